@@ -1,0 +1,254 @@
+//! What is in a music library: tracks, the words that are sung, and the passages of a track that
+//! can be offered with a photo.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::error::Error;
+use crate::feeling::Feeling;
+
+/// Which track it is: 16 bytes that follow from where the track comes from, so that the same place
+/// gives the same id again. Written as 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TrackId([u8; 16]);
+
+impl TrackId {
+    /// The id of the track that is found at `reference`, which names the source and the place.
+    pub fn of(reference: &str) -> Self {
+        let hash = blake3::hash(reference.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(bytes)
+    }
+
+    /// The id with these bytes.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes of the id.
+    pub const fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl fmt::Display for TrackId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl FromStr for TrackId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let malformed = || Error::invalid(format!("`{text}` is not a track id"));
+        if text.len() != 32 || !text.is_ascii() {
+            return Err(malformed());
+        }
+        let mut bytes = [0; 16];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digits = str::from_utf8(digits).map_err(|_| malformed())?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| malformed())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// Which passage it is: the passages of a track are numbered from 0 in the order of the track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PassageId {
+    /// The track that it is a part of.
+    pub track: TrackId,
+    /// Its place among the track's passages.
+    pub number: u32,
+}
+
+/// A language by its ISO 639-1 code where there is one, else its ISO 639-3 code: `en`, `vi`, `haw`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Language([u8; 3]);
+
+impl Language {
+    /// The code: two or three lowercase letters.
+    pub fn code(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or("und").trim_end_matches('\0')
+    }
+}
+
+impl FromStr for Language {
+    type Err = Error;
+
+    /// Reads a language tag by its first part: `en`, `EN`, `en-GB` and `en_US` are one language.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let code = text.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(Error::invalid(format!("`{text}` is not a language code such as `en` or `vi`")));
+        }
+        let mut bytes = [0; 3];
+        bytes[..code.len()].copy_from_slice(code.as_bytes());
+        Ok(Self(bytes))
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+/// A stretch of a track: it starts before it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeSpan {
+    start: Duration,
+    end: Duration,
+}
+
+impl TimeSpan {
+    /// The span from `start` to `end`, or `None` where it would be empty.
+    pub fn new(start: Duration, end: Duration) -> Option<Self> {
+        (start < end).then_some(Self { start, end })
+    }
+
+    /// When it begins, from the start of the track.
+    pub fn start(self) -> Duration {
+        self.start
+    }
+
+    /// When it ends, from the start of the track.
+    pub fn end(self) -> Duration {
+        self.end
+    }
+
+    /// How long it lasts.
+    pub fn length(self) -> Duration {
+        self.end - self.start
+    }
+}
+
+/// A line of a song and, where it is known, when it is sung.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The words; never empty.
+    pub text: String,
+    /// From when to when it is sung.
+    pub span: Option<TimeSpan>,
+}
+
+/// The words of a song.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lyrics {
+    /// The stanzas in order, each with at least one line.
+    pub stanzas: Vec<Vec<Line>>,
+}
+
+impl Lyrics {
+    /// All lines in order.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.stanzas.iter().flatten()
+    }
+
+    /// Whether there are no words at all.
+    pub fn is_empty(&self) -> bool {
+        self.stanzas.is_empty()
+    }
+}
+
+/// What the library knows of a piece of music or of a text that is sung.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// Which track it is.
+    pub id: TrackId,
+    /// Its name; never empty.
+    pub title: String,
+    /// Who made it; empty if nobody is named.
+    pub artist: String,
+    /// The collection it is part of; empty if none is named.
+    pub album: String,
+    /// What kind of music its tags say it is.
+    pub genres: Vec<String>,
+    /// The year of its release.
+    pub year: Option<i32>,
+    /// The language of its words; `None` for music without words.
+    pub language: Option<Language>,
+    /// How long it plays; `None` where there are only words.
+    pub duration: Option<Duration>,
+    /// Where its audio can be read; `None` where there are only words.
+    pub audio: Option<AudioRef>,
+}
+
+/// Where a track's audio can be read, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudioRef {
+    /// Where the bytes lie.
+    pub place: AudioPlace,
+    /// The media type, such as `audio/mpeg`.
+    pub media_type: String,
+}
+
+/// Where audio lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AudioPlace {
+    /// A file of the owner's, read where it lies.
+    File(std::path::PathBuf),
+    /// A copy in the blob store, by its key.
+    Blob(String),
+}
+
+/// A part of a track that is worth playing, or of a text that is worth quoting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// Which passage it is.
+    pub id: PassageId,
+    /// From when to when it plays; `None` where the times are not known.
+    pub span: Option<TimeSpan>,
+    /// The words that are sung in it, a line each; empty for music without words.
+    pub text: String,
+    /// What the text encoder reads: the words, or for music without words a description of it.
+    pub description: String,
+    /// How it feels.
+    pub feeling: Feeling,
+}
+
+/// A passage's times as they are told to clients: seconds from the start of the track.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Seconds(pub f64);
+
+impl From<Duration> for Seconds {
+    fn from(duration: Duration) -> Self {
+        Self((duration.as_secs_f64() * 1000.0).round() / 1000.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_track_id_reads_back_what_it_writes() {
+        let id = TrackId::of("folder:/music/a.mp3");
+        assert_eq!(id.to_string().parse::<TrackId>().unwrap(), id);
+        assert_ne!(id, TrackId::of("folder:/music/b.mp3"));
+    }
+
+    #[test]
+    fn what_is_not_a_track_id_is_refused() {
+        for text in ["", "12", "zz345678901234567890123456789012", "é2345678901234567890123456789012"] {
+            assert!(text.parse::<TrackId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_language_tag_is_read_by_its_first_part() {
+        for (tag, code) in [("en", "en"), ("EN-gb", "en"), ("zh_Hant", "zh"), ("haw", "haw")] {
+            assert_eq!(tag.parse::<Language>().unwrap().code(), code);
+        }
+        for tag in ["", "e", "engl", "e1", "tiếng"] {
+            assert!(tag.parse::<Language>().is_err(), "{tag}");
+        }
+    }
+}
