@@ -17,6 +17,13 @@ impl Embedding {
         Ok(Self(values.into()))
     }
 
+    /// Takes `values` whose length is one already, as they were stored; `None` if it is not, to
+    /// within rounding.
+    pub fn from_unit(values: Vec<f32>) -> Option<Self> {
+        let squared: f32 = values.iter().map(|value| value * value).sum();
+        ((squared - 1.0).abs() < 1e-3).then(|| Self(values.into()))
+    }
+
     /// The direction of the weighted sum of `parts`: its cosine to any point ranks as the weighted
     /// sum of the parts' cosines does, so several queries can be asked as one.
     ///

@@ -1,7 +1,35 @@
 //! A photo goes in; five to ten songs come out of the library that its owner has, each with the
 //! passage to play and the reason.
+//!
+//! Two pipelines, each a function that reads like its description:
+//!
+//! ```text
+//! ingest     fetch → clean → listen → align → segment → embed → index
+//! recommend  decode → see → embed → retrieve → rank → explain
+//! ```
+//!
+//! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
+//! [`feeling`], [`error`]); what the product does ([`ingest`], [`recommend`]); what it stands on
+//! ([`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
+//! [`config`], [`app`], [`telemetry`]).
+
 pub mod audio;
 pub mod embedding;
 pub mod error;
 pub mod feeling;
+pub mod image;
 pub mod music;
+
+pub mod ingest;
+pub mod recommend;
+
+pub mod blobs;
+pub mod catalog;
+pub mod models;
+pub mod vectors;
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod telemetry;

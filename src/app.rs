@@ -1,0 +1,94 @@
+//! The wiring: opens everything that the settings name, once, and hands it out.
+
+use std::sync::Arc;
+
+use tracing::info;
+
+use crate::blobs::{self, Blobs};
+use crate::catalog::{self, Catalog};
+use crate::config::Settings;
+use crate::error::Result;
+use crate::ingest::Ingest;
+use crate::models::Handle;
+use crate::models::captioner::Captioner;
+use crate::models::eye::Eye;
+use crate::models::pack::Pack;
+use crate::models::text_encoder::{Encode, FeelingHead, TextEncoder};
+use crate::recommend::{Lexicon, Recommend, Seeing};
+use crate::vectors::{self, VectorIndex};
+
+/// How many texts are encoded together at most.
+const TEXTS_A_BATCH: usize = 32;
+/// How many photos are looked at together at most.
+const PHOTOS_A_BATCH: usize = 4;
+
+/// The library and the models that read.
+pub struct App {
+    /// What the library holds.
+    pub catalog: Arc<dyn Catalog>,
+    /// What is searched.
+    pub vectors: Arc<dyn VectorIndex>,
+    blobs: String,
+    encoder: Encode,
+    words_feeling: Arc<FeelingHead>,
+    collection: String,
+}
+
+impl App {
+    /// Opens the library and mends its index where it does not agree with the catalog. Fails if
+    /// something that the settings name cannot be opened.
+    pub async fn open(settings: &Settings) -> Result<Self> {
+        let pack = Pack::e5_small()?;
+        let collection = format!("{}-{}", pack.name(), pack.revision()?);
+        let words_feeling = Arc::new(FeelingHead::open(&pack)?);
+        let encoder = TextEncoder::open(&pack)?;
+        let dimension = encoder.dimension();
+        let encoder = Handle::start("text-encoder", encoder, TEXTS_A_BATCH)?;
+        let catalog = catalog::open(&settings.catalog).await?;
+        let vectors = vectors::open(&settings.vectors, &collection, dimension).await?;
+        let mended = vectors::reconcile(&*vectors, &*catalog).await?;
+        if 0 < mended {
+            info!(tracks = mended, "vector index was mended from the catalog");
+        }
+        let blobs = settings.blobs.clone();
+        Ok(Self { catalog, vectors, blobs, encoder, words_feeling, collection })
+    }
+
+    /// The pipeline that fills the library. With `copy`, audio is copied into the blob store.
+    pub fn ingest(&self, copy: bool) -> Result<Ingest> {
+        let blobs = copy.then(|| self.blobs()).transpose()?;
+        Ok(Ingest {
+            encoder: self.encoder.clone(),
+            words_feeling: self.words_feeling.clone(),
+            vectors: self.vectors.clone(),
+            catalog: self.catalog.clone(),
+            blobs,
+            collection: self.collection.clone(),
+        })
+    }
+
+    /// The pipeline that answers photos; loads the models that see.
+    pub fn recommend(&self) -> Result<Recommend> {
+        Ok(Recommend {
+            seeing: seeing()?,
+            encoder: self.encoder.clone(),
+            vectors: self.vectors.clone(),
+            catalog: self.catalog.clone(),
+        })
+    }
+
+    /// The store that copied audio lies in.
+    pub fn blobs(&self) -> Result<Blobs> {
+        blobs::open(&self.blobs)
+    }
+}
+
+/// Loads the models that see; they need no library.
+pub fn seeing() -> Result<Seeing> {
+    let pack = Pack::lite()?;
+    Ok(Seeing {
+        eye: Handle::start("eye", Eye::open(&pack)?, PHOTOS_A_BATCH)?,
+        captioner: Handle::start("captioner", Captioner::open(&pack)?, PHOTOS_A_BATCH)?,
+        lexicon: Arc::new(Lexicon::open(&pack)?),
+    })
+}

@@ -1,0 +1,118 @@
+//! The command line: one enum of commands, one short file for each. Only this module prints.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+
+mod ingest;
+mod moods;
+mod recommend;
+mod see;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Settings;
+use crate::error::{Error, ErrorKind};
+
+/// A photo goes in; songs from your own library come out, each with the passage to play and why.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the library and the settings are.
+#[derive(Args, Clone, Debug)]
+struct Place {
+    /// The folder that the library is kept in [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A file of settings [default: vibelens.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    fn settings(&self) -> Result<Settings> {
+        Ok(Settings::load(self.config.as_deref(), self.data.as_deref())?)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Takes a music folder into the library
+    Ingest(ingest::Ingest),
+    /// Answers photos with songs
+    Recommend(recommend::Recommend),
+    /// Says what is to be seen in photos; needs no library
+    See(see::See),
+    /// Serves the page and the HTTP API
+    Serve(serve::Serve),
+    /// Lists the moods that can be asked for
+    Moods,
+}
+
+/// Runs the command.
+pub async fn run(cli: Cli) -> Result<()> {
+    match cli.command {
+        Command::Ingest(command) => ingest::run(command, &cli.place).await,
+        Command::Recommend(command) => recommend::run(command, &cli.place).await,
+        Command::See(command) => see::run(command).await,
+        Command::Serve(command) => serve::run(command, &cli.place).await,
+        Command::Moods => {
+            moods::run();
+            Ok(())
+        }
+    }
+}
+
+/// Says what went wrong and what to do about it, and gives the exit code: 1 for what the caller can
+/// change, 2 for wrong usage (clap's), 3 for what may work later, 4 for a fault of our own.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    let kind = error.downcast_ref::<Error>().map(Error::kind);
+    if let Some(hint) = kind.and_then(hint) {
+        eprintln!("hint: {hint}");
+    }
+    ExitCode::from(match kind {
+        Some(ErrorKind::Unavailable) => 3,
+        Some(ErrorKind::Internal) | None => 4,
+        Some(_) => 1,
+    })
+}
+
+fn hint(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Unsupported => Some("photos can be JPEG, PNG, WebP, GIF or BMP"),
+        ErrorKind::TooLarge => Some("shrink the photo: 20 MB and 50 megapixels are the limits"),
+        ErrorKind::Unavailable => Some("check that the folder can be written and is not full"),
+        ErrorKind::Internal => Some("run again with RUST_LOG=debug and report what it says"),
+        ErrorKind::Invalid | ErrorKind::NotFound => None,
+    }
+}
+
+/// A token that the first SIGINT or SIGTERM cancels.
+fn stop_signal() -> CancellationToken {
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
+    tokio::spawn(async move {
+        let terminated = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => signal.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated => {}
+        }
+        cancelled.cancel();
+    });
+    token
+}

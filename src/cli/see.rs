@@ -1,0 +1,68 @@
+//! `vibelens see PHOTO…`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+
+use crate::app;
+use crate::error::Error;
+use crate::recommend::{self, Sight};
+
+#[derive(Args, Debug)]
+pub(super) struct See {
+    /// The photos: JPEG, PNG, WebP, GIF or BMP
+    #[arg(required = true, value_name = "PHOTO")]
+    photos: Vec<PathBuf>,
+    /// Print a line of JSON for each photo
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    photo: String,
+    sight: &'a Sight,
+    /// What the captioner wrote, before it was checked against the tags.
+    written: &'a str,
+}
+
+pub(super) async fn run(command: See) -> Result<()> {
+    let seeing = app::seeing()?;
+    for photo in &command.photos {
+        let image = recommend::decode(read(photo).await?).await?;
+        let sight = seeing.see(image).await?;
+        if command.json {
+            let photo = photo.display().to_string();
+            let line = Line { photo, sight: &sight, written: &sight.written };
+            println!("{}", serde_json::to_string(&line)?);
+        } else {
+            println!("{}", photo.display());
+            print(&sight);
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a photo.
+pub(super) async fn read(photo: &Path) -> Result<Vec<u8>> {
+    tokio::fs::read(photo).await.map_err(|error| {
+        let message = format!("photo `{}` cannot be read", photo.display());
+        Error::not_found(message).because(error).into()
+    })
+}
+
+/// Three lines: the caption, the feeling, the tags.
+pub(super) fn print(sight: &Sight) {
+    let feeling = &sight.feeling;
+    println!("  {}", sight.caption);
+    println!(
+        "  feels {} (valence {:+.2}, arousal {:+.2})",
+        feeling.moods.join(", "),
+        feeling.valence,
+        feeling.arousal
+    );
+    let tags = sight.tags.iter().map(|tag| format!("{} {:.2}", tag.label, tag.score));
+    println!("  {}", tags.collect::<Vec<_>>().join(" · "));
+}

@@ -1,0 +1,126 @@
+//! Settings: what was written in a file, in the environment or on the command line, checked but
+//! not yet acted on. Only this file reads the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+/// Environment variables of this prefix override the file: `VIBELENS_CATALOG`.
+const PREFIX: &str = "VIBELENS_";
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder that the embedded parts live in.
+    pub data: PathBuf,
+    /// Where the records are: `sqlite:FILE`.
+    pub catalog: String,
+    /// Where the vectors are: `file:FOLDER`.
+    pub vectors: String,
+    /// Where copied audio is: `file:FOLDER`.
+    pub blobs: String,
+    /// The address that the server listens at.
+    pub listen: SocketAddr,
+}
+
+/// The settings as they stand in a file: all of them may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    data: Option<PathBuf>,
+    catalog: Option<String>,
+    vectors: Option<String>,
+    blobs: Option<String>,
+    listen: Option<SocketAddr>,
+}
+
+impl Settings {
+    /// The settings in `file` if one is named, else in `vibelens.toml` if there is one; overridden
+    /// by the environment; with `data` for the folder if it is given.
+    pub fn load(file: Option<&Path>, data: Option<&Path>) -> Result<Self> {
+        let usual = Path::new("vibelens.toml");
+        let written = match file {
+            Some(file) => Written::read(file)?,
+            None if usual.exists() => Written::read(usual)?,
+            None => Written::default(),
+        };
+        let mut written = written.overridden(|name| std::env::var(name).ok())?;
+        if let Some(data) = data {
+            written.data = Some(data.to_owned());
+        }
+        Ok(written.completed())
+    }
+}
+
+impl Written {
+    fn read(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Error::invalid(format!("settings `{}` cannot be read", file.display())).because(error)
+        })?;
+        toml::from_str(&text).map_err(|error| {
+            Error::invalid(format!("settings `{}` are wrong", file.display())).because(error)
+        })
+    }
+
+    fn overridden(mut self, variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let read = |name: &str| variable(&format!("{PREFIX}{name}"));
+        if let Some(data) = read("DATA") {
+            self.data = Some(data.into());
+        }
+        self.catalog = read("CATALOG").or(self.catalog);
+        self.vectors = read("VECTORS").or(self.vectors);
+        self.blobs = read("BLOBS").or(self.blobs);
+        if let Some(address) = read("LISTEN") {
+            let parsed = address.parse().map_err(|error| {
+                Error::invalid(format!("{PREFIX}LISTEN `{address}` is not an address"))
+                    .because(error)
+            })?;
+            self.listen = Some(parsed);
+        }
+        Ok(self)
+    }
+
+    fn completed(self) -> Settings {
+        let data = self.data.unwrap_or_else(|| PathBuf::from("data"));
+        let inside = |name: &str| data.join(name).display().to_string();
+        Settings {
+            catalog: self.catalog.unwrap_or_else(|| format!("sqlite:{}", inside("catalog.db"))),
+            vectors: self.vectors.unwrap_or_else(|| format!("file:{}", inside("vectors"))),
+            blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
+            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            data,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_says_what_holds_without_it() {
+        let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/config.example.toml"));
+        let written = Written::read(example).unwrap();
+        assert!(written.data.is_some() && written.catalog.is_some() && written.vectors.is_some());
+        assert!(written.blobs.is_some() && written.listen.is_some(), "every setting is shown");
+        assert_eq!(written.completed(), Written::default().completed());
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file() {
+        let written: Written = toml::from_str("catalog = 'sqlite:a.db'\ndata = 'a'").unwrap();
+        let environment = |name: &str| (name == "VIBELENS_CATALOG").then(|| "sqlite:b.db".into());
+        let settings = written.overridden(environment).unwrap().completed();
+        assert_eq!((&*settings.catalog, &*settings.blobs), ("sqlite:b.db", "file:a/blobs"));
+    }
+
+    #[test]
+    fn what_cannot_be_set_is_an_error() {
+        assert!(toml::from_str::<Written>("catalogue = 'sqlite:a.db'").is_err());
+        let wrong = |name: &str| (name == "VIBELENS_LISTEN").then(|| "everywhere".to_owned());
+        assert!(Written::default().overridden(wrong).is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! Errors as clients meet them: problem documents (RFC 9457), one table from kind to status.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tracing::error;
+use utoipa::ToSchema;
+
+use crate::error::{Error, ErrorKind};
+
+/// What went wrong, as `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Problem {
+    /// Names the kind of problem; it never changes.
+    r#type: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What went wrong this time, in words.
+    detail: String,
+}
+
+fn status(kind: ErrorKind) -> (StatusCode, &'static str) {
+    match kind {
+        ErrorKind::Invalid => (StatusCode::BAD_REQUEST, "/problems/invalid"),
+        ErrorKind::Unsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "/problems/unsupported"),
+        ErrorKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "/problems/too-large"),
+        ErrorKind::NotFound => (StatusCode::NOT_FOUND, "/problems/not-found"),
+        ErrorKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "/problems/unavailable"),
+        ErrorKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "/problems/internal"),
+    }
+}
+
+impl IntoResponse for Error {
+    /// A fault of our own is logged here, where it stops, and not told to the client.
+    fn into_response(self) -> Response {
+        let (status, r#type) = status(self.kind());
+        let detail = if self.kind() == ErrorKind::Internal {
+            error!(error = %self, "request failed");
+            "something went wrong on the server".to_owned()
+        } else {
+            self.to_string()
+        };
+        problem(status, r#type, detail)
+    }
+}
+
+fn problem(status: StatusCode, r#type: &'static str, detail: String) -> Response {
+    let body = Json(Problem { r#type, status: status.as_u16(), detail });
+    let kind = HeaderValue::from_static("application/problem+json");
+    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+pub(super) async fn no_such_route() -> Error {
+    Error::not_found("there is nothing here")
+}
+
+pub(super) async fn wrong_method() -> Response {
+    let detail = "this address takes another method".to_owned();
+    problem(StatusCode::METHOD_NOT_ALLOWED, "/problems/wrong-method", detail)
+}
+
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Error::internal("a handler panicked").into_response()
+}

@@ -1,0 +1,128 @@
+//! The HTTP API and the page, as routes over the same pipeline that the command line runs.
+
+mod audio;
+mod error;
+mod library;
+mod page;
+mod recommendations;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use tracing::info;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::blobs::Blobs;
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::image::MAX_BYTES;
+use crate::recommend::Recommend;
+
+/// What a request may take, its upload included.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The photo and the form around it.
+const MAX_BODY_BYTES: usize = MAX_BYTES + 64 * 1024;
+
+/// What handlers work with; nothing in it changes between requests.
+#[derive(Clone)]
+struct Served {
+    recommend: Recommend,
+    catalog: Arc<dyn Catalog>,
+    blobs: Blobs,
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "VibeLens",
+    description = "A photo goes in; songs from your own library come out, each with the passage to \
+                   play and the reason."
+))]
+struct Document;
+
+/// A server that has its address and waits to be run.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    routes: Router,
+}
+
+/// Takes `address`; port 0 takes any free one. Fails if it is taken.
+pub async fn bind(app: &App, address: SocketAddr) -> Result<Server> {
+    let taken = |error| {
+        Error::unavailable(format!("cannot listen at {address}")).because(error)
+    };
+    let listener = TcpListener::bind(address).await.map_err(taken)?;
+    let address = listener.local_addr().map_err(taken)?;
+    let served = Served {
+        recommend: app.recommend()?,
+        catalog: app.catalog.clone(),
+        blobs: app.blobs()?,
+    };
+    Ok(Server { listener, address, routes: routes(served) })
+}
+
+impl Server {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` is cancelled, then finishes the requests in hand.
+    pub async fn run(self, stop: CancellationToken) -> Result<()> {
+        info!(address = %self.address, "server started");
+        axum::serve(self.listener, self.routes)
+            .with_graceful_shutdown(stop.cancelled_owned())
+            .await
+            .map_err(|error| Error::unavailable("server failed").because(error))?;
+        info!("server stopped");
+        Ok(())
+    }
+}
+
+fn routes(served: Served) -> Router {
+    let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(recommendations::recommend))
+        .routes(routes!(library::track))
+        .routes(routes!(audio::audio))
+        .routes(routes!(library::moods))
+        .routes(routes!(library::healthz))
+        .routes(routes!(library::readyz))
+        .split_for_parts();
+    let document = document.to_pretty_json().unwrap_or_default();
+    api.route("/api/v1/openapi.json", get(async move || page::json(document)))
+        .merge(page::routes())
+        .fallback(error::no_such_route)
+        .method_not_allowed_fallback(error::wrong_method)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn(log_and_harden))
+        .with_state(served)
+}
+
+/// One line a request, and headers that keep a page from being read as something else.
+async fn log_and_harden(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let started = std::time::Instant::now();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    let duration_ms = started.elapsed().as_millis() as u64;
+    info!(%method, path, status = response.status().as_u16(), duration_ms, "request answered");
+    response
+}

@@ -1,0 +1,104 @@
+//! `POST /api/v1/recommendations`
+
+use axum::Json;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::{FromRequest, Request as HttpRequest, State};
+use utoipa::ToSchema;
+
+use super::Served;
+use super::error::Problem;
+use crate::error::{Error, ErrorKind, Result};
+use crate::feeling::Mood;
+use crate::music::Language;
+use crate::recommend::{Answer, Limit, Request};
+
+/// The form, as the documentation shows it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used; the form is read field by field")]
+struct Form {
+    /// The photo: JPEG, PNG, WebP, GIF or BMP; at most 20 MB and 50 megapixels.
+    #[schema(value_type = String, format = Binary)]
+    image: Vec<u8>,
+    /// How many songs, 5 to 10; 8 if it is left out.
+    limit: Option<u8>,
+    /// Only songs in this language, by its ISO 639 code; may be given several times.
+    language: Option<Vec<String>>,
+    /// Look for this mood instead of the photo's own; may be given several times.
+    mood: Option<Vec<String>>,
+}
+
+/// What was read of the form so far.
+#[derive(Default)]
+struct Fields {
+    image: Option<Vec<u8>>,
+    limit: Limit,
+    languages: Vec<Language>,
+    moods: Vec<&'static Mood>,
+}
+
+/// Answers a photo with songs.
+#[utoipa::path(
+    post,
+    path = "/api/v1/recommendations",
+    request_body(content = Form, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, body = Answer),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn recommend(
+    State(served): State<Served>,
+    request: HttpRequest,
+) -> Result<Json<Answer>> {
+    let form = Multipart::from_request(request, &()).await.map_err(|_| {
+        Error::unsupported("send multipart/form-data with the photo in the field `image`")
+    })?;
+    let Fields { image, limit, languages, moods } = read(form).await?;
+    let bytes = image.ok_or_else(|| Error::invalid("the form has no field `image`"))?;
+    let with = |image| Request { image, limit, languages, moods };
+    Ok(Json(served.recommend.run_bytes(bytes, with).await?))
+}
+
+async fn read(mut form: Multipart) -> Result<Fields> {
+    let mut fields = Fields::default();
+    while let Some(field) = form.next_field().await? {
+        match field.name().unwrap_or_default() {
+            "image" => fields.image = Some(field.bytes().await?.to_vec()),
+            "limit" => fields.limit = limit(&field.text().await?)?,
+            "language" => fields.languages.extend(each(field).await?.iter().map(|code| code.parse())
+                .collect::<Result<Vec<Language>>>()?),
+            "mood" => fields.moods.extend(each(field).await?.iter().map(|name| mood(name))
+                .collect::<Result<Vec<_>>>()?),
+            other => return Err(Error::invalid(format!("the form has an unknown field `{other}`"))),
+        }
+    }
+    Ok(fields)
+}
+
+/// The values of a field; an empty field, as a form sends it for nothing chosen, has none.
+async fn each(field: Field<'_>) -> Result<Vec<String>> {
+    let text = field.text().await?;
+    Ok(text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect())
+}
+
+fn limit(text: &str) -> Result<Limit> {
+    let songs = text.trim().parse();
+    Limit::new(songs.map_err(|_| Error::invalid(format!("limit `{text}` is not a number")))?)
+}
+
+fn mood(name: &str) -> Result<&'static Mood> {
+    Mood::named(name).ok_or_else(|| Error::invalid(format!("there is no mood `{name}`")))
+}
+
+impl From<MultipartError> for Error {
+    fn from(error: MultipartError) -> Self {
+        let kind = match error.status().as_u16() {
+            413 => ErrorKind::TooLarge,
+            _ => ErrorKind::Invalid,
+        };
+        Self::new(kind, format!("the form cannot be read: {}", error.body_text()))
+    }
+}

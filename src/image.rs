@@ -1,0 +1,283 @@
+//! A photo as pixels: decoded, turned upright, bounded in size, and free of all metadata.
+//!
+//! This is where strangers' bytes enter, so every limit is checked before anything is allocated.
+
+use std::io::Cursor;
+
+use fast_image_resize::images::{Image as Canvas, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use crate::error::{Error, Result};
+
+/// The most bytes a photo may have before it is decoded.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// The most pixels a photo may have.
+pub const MAX_PIXELS: u64 = 50_000_000;
+/// The most frames an animation may have; only its first is looked at.
+pub const MAX_FRAMES: u32 = 1_000;
+/// Photos are shrunk so that neither side is longer: no model here looks closer.
+const LONGEST_SIDE: u32 = 1_024;
+/// What a decoder may allocate beside the pixels themselves.
+const MAX_ALLOCATION: u64 = 512 * 1024 * 1024;
+
+/// Red, green and blue pixels, row by row from the top left, a byte each.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image {
+    width: u32,
+    height: u32,
+    pixels: Vec<u8>,
+}
+
+impl Image {
+    /// Decodes a JPEG, PNG, WebP, GIF (its first frame) or BMP.
+    ///
+    /// The content decides what it is, not a name. The result is turned as its EXIF orientation
+    /// says and has no side over 1,024 pixels. Fails as `Unsupported` if it is none of these
+    /// formats, as `TooLarge` above [`MAX_BYTES`], [`MAX_PIXELS`] or [`MAX_FRAMES`], and as
+    /// `Invalid` if it is damaged or empty.
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        if bytes.len() > MAX_BYTES {
+            return Err(Error::too_large(format!(
+                "photo has {} bytes, more than {MAX_BYTES}",
+                bytes.len()
+            )));
+        }
+        let format = sniff(bytes)?;
+        check_complete(bytes, format)?;
+        check_frames(bytes, format)?;
+        let upright = decode_upright(bytes, format)?;
+        Self::bounded(upright)
+    }
+
+    /// An image of these pixels: `width` × `height` × 3 bytes.
+    pub fn from_rgb(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self> {
+        let expected = u64::from(width) * u64::from(height) * 3;
+        if expected == 0 || expected != pixels.len() as u64 {
+            return Err(Error::invalid(format!(
+                "{} bytes are not an image of {width} by {height} pixels",
+                pixels.len()
+            )));
+        }
+        Ok(Self { width, height, pixels })
+    }
+
+    /// Its width in pixels.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Its height in pixels.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The bytes, red first, row by row.
+    pub fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+
+    /// The whole picture pressed into `width` × `height`, whatever its shape was.
+    ///
+    /// The filter is a convolution whose support grows with the reduction, as in Pillow.
+    pub fn resized(&self, width: u32, height: u32, filter: FilterType) -> Result<Self> {
+        if (self.width, self.height) == (width, height) {
+            return Ok(self.clone());
+        }
+        let source = ImageRef::new(self.width, self.height, &self.pixels, PixelType::U8x3)
+            .map_err(|error| Error::internal("photo has no pixels").because(error))?;
+        let mut canvas = Canvas::new(width, height, PixelType::U8x3);
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+        Resizer::new()
+            .resize(&source, &mut canvas, &options)
+            .map_err(|error| Error::internal("photo cannot be resized").because(error))?;
+        Self::from_rgb(width, height, canvas.into_vec())
+    }
+
+    fn bounded(image: DynamicImage) -> Result<Self> {
+        let rgb = image.into_rgb8();
+        let (width, height) = rgb.dimensions();
+        let whole = Self::from_rgb(width, height, rgb.into_raw())?;
+        let longest = width.max(height);
+        if longest <= LONGEST_SIDE {
+            return Ok(whole);
+        }
+        let shrunk = |side: u32| {
+            let scaled = u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest);
+            u32::try_from(scaled.max(1)).unwrap_or(LONGEST_SIDE)
+        };
+        whole.resized(shrunk(width), shrunk(height), FilterType::Bilinear)
+    }
+}
+
+impl std::fmt::Debug for Image {
+    /// Says the size only: pixels never reach a log.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Image({} × {})", self.width, self.height)
+    }
+}
+
+fn sniff(bytes: &[u8]) -> Result<ImageFormat> {
+    if bytes.is_empty() {
+        return Err(Error::invalid("photo is empty"));
+    }
+    let known = [
+        ImageFormat::Jpeg,
+        ImageFormat::Png,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+    ];
+    match image::guess_format(bytes) {
+        Ok(format) if known.contains(&format) => Ok(format),
+        Ok(format) => Err(Error::unsupported(format!(
+            "photo is {}, not JPEG, PNG, WebP, GIF or BMP",
+            format.to_mime_type()
+        ))),
+        Err(_) => Err(Error::unsupported("file is not a JPEG, PNG, WebP, GIF or BMP photo")),
+    }
+}
+
+/// A JPEG that was cut off decodes with grey where the rest should be: it has no end marker.
+fn check_complete(bytes: &[u8], format: ImageFormat) -> Result<()> {
+    const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
+    let complete = format != ImageFormat::Jpeg
+        || bytes.windows(2).rev().any(|pair| pair == END_OF_IMAGE);
+    if complete { Ok(()) } else { Err(Error::invalid("photo is cut off: its end is missing")) }
+}
+
+fn check_frames(bytes: &[u8], format: ImageFormat) -> Result<()> {
+    let frames = match format {
+        ImageFormat::Gif => gif_frames(bytes),
+        ImageFormat::WebP => image_webp::WebPDecoder::new(Cursor::new(bytes))
+            .map_or(1, |decoder| decoder.num_frames()),
+        _ => 1,
+    };
+    if frames > MAX_FRAMES {
+        return Err(Error::too_large(format!("animation has more than {MAX_FRAMES} frames")));
+    }
+    Ok(())
+}
+
+/// Counts frames without decoding them, and stops counting just above the limit.
+fn gif_frames(bytes: &[u8]) -> u32 {
+    let mut options = gif::DecodeOptions::new();
+    options.skip_frame_decoding(true);
+    let Ok(mut decoder) = options.read_info(bytes) else { return 1 };
+    let mut frames = 0;
+    while frames <= MAX_FRAMES && matches!(decoder.next_frame_info(), Ok(Some(_))) {
+        frames += 1;
+    }
+    frames
+}
+
+fn decode_upright(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage> {
+    let damaged = |error| Error::invalid("photo cannot be decoded").because(error);
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format)
+        .into_decoder()
+        .map_err(damaged)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(Error::invalid("photo has no pixels"));
+    }
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Error::too_large(format!(
+            "photo has {width} by {height} pixels, more than {} megapixels",
+            MAX_PIXELS / 1_000_000
+        )));
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_ALLOCATION);
+    decoder.set_limits(limits).map_err(damaged)?;
+    let orientation = decoder.orientation().map_err(damaged)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::RgbImage;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn encoded(format: ImageFormat) -> Vec<u8> {
+        let picture = RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 6, y as u8 * 8, 99]));
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::from(picture).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    fn refusal(bytes: &[u8]) -> ErrorKind {
+        Image::decode(bytes).unwrap_err().kind()
+    }
+
+    #[test]
+    fn every_format_decodes_to_its_size() {
+        use ImageFormat::{Bmp, Gif, Jpeg, Png, WebP};
+        for format in [Jpeg, Png, WebP, Gif, Bmp] {
+            let image = Image::decode(&encoded(format)).unwrap();
+            assert_eq!((image.width(), image.height()), (40, 30), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn a_photo_that_is_cut_off_is_refused() {
+        for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Bmp, ImageFormat::Gif] {
+            let bytes = encoded(format);
+            assert_eq!(refusal(&bytes[..bytes.len() * 2 / 3]), ErrorKind::Invalid, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_photo_is_refused() {
+        assert_eq!(refusal(b""), ErrorKind::Invalid);
+        for bytes in [&b"%PDF-1.7 ..."[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"hello"] {
+            assert_eq!(refusal(bytes), ErrorKind::Unsupported);
+        }
+        assert_eq!(refusal(&vec![0; MAX_BYTES + 1]), ErrorKind::TooLarge);
+    }
+
+    #[test]
+    fn a_header_that_promises_too_many_pixels_is_refused_before_allocating() {
+        let mut bytes = encoded(ImageFormat::Bmp);
+        bytes[18..22].copy_from_slice(&60_000_u32.to_le_bytes());
+        bytes[22..26].copy_from_slice(&60_000_u32.to_le_bytes());
+        assert_eq!(refusal(&bytes), ErrorKind::TooLarge);
+    }
+
+    #[test]
+    fn an_animation_of_too_many_frames_is_refused() {
+        let mut bytes = Vec::new();
+        let mut encoder = gif::Encoder::new(&mut bytes, 1, 1, &[0, 0, 0]).unwrap();
+        for _ in 0..=MAX_FRAMES {
+            encoder.write_frame(&gif::Frame::from_indexed_pixels(1, 1, vec![0], None)).unwrap();
+        }
+        drop(encoder);
+        assert_eq!(refusal(&bytes), ErrorKind::TooLarge);
+    }
+
+    #[test]
+    fn a_large_photo_is_shrunk_and_keeps_its_shape() {
+        let wide = RgbImage::new(3_000, 10);
+        let image = Image::bounded(DynamicImage::from(wide)).unwrap();
+        assert_eq!((image.width(), image.height()), (1_024, 3));
+    }
+
+    #[test]
+    fn the_orientation_in_the_metadata_is_obeyed() {
+        let jpeg = encoded(ImageFormat::Jpeg);
+        let turned = [&jpeg[..2], &exif_orientation(6), &jpeg[2..]].concat();
+        let image = Image::decode(&turned).unwrap();
+        assert_eq!((image.width(), image.height()), (30, 40));
+    }
+
+    /// An APP1 segment that holds nothing but the orientation (EXIF 2.3, tag 0x0112).
+    fn exif_orientation(value: u8) -> Vec<u8> {
+        let mut tiff = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+        tiff.extend([value, 0, 0, 0, 0, 0, 0]);
+        let length = u16::try_from(tiff.len() + 2).unwrap().to_be_bytes();
+        [&[0xFF, 0xE1][..], &length, &tiff].concat()
+    }
+}

@@ -1,0 +1,69 @@
+//! Passages → vectors, and how each passage feels by its words and its sound.
+
+use super::Prepared;
+use super::align::AlignedTrack;
+use super::listen::{self, Sound};
+use super::segment::Draft;
+use crate::catalog::IndexedTrack;
+use crate::embedding::Embedding;
+use crate::error::Result;
+use crate::feeling::Feeling;
+use crate::models::text_encoder::{Encode, FeelingHead, Text};
+use crate::music::{Passage, PassageId};
+use crate::vectors::Entry;
+
+/// How far the sound moves the feeling of the words, on each axis: arousal is heard rather than
+/// read, valence the other way round.
+const SOUND_IN_VALENCE: f32 = 0.35;
+const SOUND_IN_AROUSAL: f32 = 0.65;
+
+/// Embeds every passage and gives it its feeling.
+pub(super) async fn embed(
+    encoder: &Encode,
+    words_feeling: &FeelingHead,
+    prepared: Prepared,
+) -> Result<IndexedTrack> {
+    let Prepared { track, sound, drafts } = prepared;
+    let descriptions: Vec<String> =
+        drafts.iter().map(|draft| description(&track, draft, sound.as_ref())).collect();
+    let texts = descriptions.iter().cloned().map(Text::Passage).collect();
+    let embeddings = encoder.call_all(texts).await?;
+    let track_id = track.track.id;
+    let language = track.track.language;
+    let (mut passages, mut entries) = (Vec::new(), Vec::new());
+    let parts = drafts.into_iter().zip(descriptions).zip(embeddings).zip(0..);
+    for (((draft, description), embedding), number) in parts {
+        let feeling = feeling(words_feeling, &embedding, &draft, sound.as_ref());
+        let id = PassageId { track: track_id, number };
+        passages.push(Passage { id, span: draft.span, text: draft.text, description, feeling });
+        entries.push(Entry { number, language, embedding });
+    }
+    Ok(IndexedTrack { track: track.track, passages, entries })
+}
+
+/// What the encoder reads: the words that are sung, else what the tags and the sound tell.
+fn description(track: &AlignedTrack, draft: &Draft, sound: Option<&Sound>) -> String {
+    if !draft.text.is_empty() {
+        return draft.text.clone();
+    }
+    let heard = sound.map(|sound| listen::words(&sound.features(draft.span)));
+    let genres = track.track.genres.join(", ");
+    let told = [&track.track.title, &track.track.album, &genres, &track.tags_text];
+    let told = told.into_iter().chain(&heard).filter(|part| !part.is_empty());
+    format!("instrumental music: {}", told.map(String::as_str).collect::<Vec<_>>().join(", "))
+}
+
+fn feeling(
+    head: &FeelingHead,
+    embedding: &Embedding,
+    draft: &Draft,
+    sound: Option<&Sound>,
+) -> Feeling {
+    let read = head.feeling(embedding);
+    let Some(sound) = sound else { return read };
+    let heard = listen::feeling(&sound.features(draft.span));
+    Feeling::new(
+        read.toward(heard, SOUND_IN_VALENCE).valence(),
+        read.toward(heard, SOUND_IN_AROUSAL).arousal(),
+    )
+}

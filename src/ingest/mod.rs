@@ -1,0 +1,117 @@
+//! From a music folder to searchable passages: fetch → clean → listen → align → segment → embed →
+//! index. Every arrow is a type; a stage takes only what the one before it gives.
+
+pub mod align;
+pub mod charset;
+pub mod clean;
+mod embed;
+mod index;
+pub mod language;
+pub mod listen;
+pub mod segment;
+pub mod source;
+mod sweep;
+pub mod tags;
+pub mod words;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use self::sweep::{Event, Report, Sweep};
+use self::align::{AlignedTrack, align};
+use self::clean::clean;
+use self::listen::{Sound, listen};
+use self::segment::{Draft, segment};
+use self::source::RawTrack;
+use crate::audio;
+use crate::blobs::Blobs;
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::models::text_encoder::{Encode, FeelingHead};
+use crate::vectors::VectorIndex;
+
+/// Changes when the pipeline would make something else of the same files: then they are ingested
+/// again.
+const VERSION: &str = "1";
+
+/// The ingesting pipeline and what it runs on.
+#[derive(Clone)]
+pub struct Ingest {
+    /// Reads passages.
+    pub encoder: Encode,
+    /// Hears the feeling of words.
+    pub words_feeling: Arc<FeelingHead>,
+    /// Holds what is searched.
+    pub vectors: Arc<dyn VectorIndex>,
+    /// Holds what is known.
+    pub catalog: Arc<dyn Catalog>,
+    /// If set, audio is copied here instead of being read where it lies.
+    pub blobs: Option<Blobs>,
+    /// Names the text encoder and its weights.
+    pub collection: String,
+}
+
+/// A track cut into passages, and what was heard in it.
+struct Prepared {
+    track: AlignedTrack,
+    sound: Option<Sound>,
+    drafts: Vec<Draft>,
+}
+
+impl Ingest {
+    /// Takes one track from source to searchable, and gives what was odd about it. Safe to repeat.
+    ///
+    /// `fetch` reads the raw track; it may block. Fails as `Invalid` or `Unsupported` if the track
+    /// cannot be used.
+    pub async fn run(
+        &self,
+        reference: &str,
+        stamp: &str,
+        fetch: impl FnOnce() -> Result<RawTrack> + Send + 'static,
+    ) -> Result<Vec<String>> {
+        let prepared = blocking(move || prepare(fetch()?)).await?;
+        let notes = prepared.track.notes.clone();
+        let mut indexed = embed::embed(&self.encoder, &self.words_feeling, prepared).await?;
+        index::keep_audio(self.blobs.as_ref(), &mut indexed.track).await?;
+        index::index(&*self.vectors, &*self.catalog, reference, stamp, &indexed).await?;
+        Ok(notes)
+    }
+
+    /// What a place's stamp is remembered as: a new pipeline or another encoder makes it stale.
+    fn stamp(&self, of_the_source: &str) -> String {
+        let kept = if self.blobs.is_some() { "copied" } else { "in place" };
+        format!("{of_the_source} | {VERSION} {} {kept}", self.collection)
+    }
+}
+
+/// All stages that need no model.
+fn prepare(raw: RawTrack) -> Result<Prepared> {
+    let mut clean = clean(raw)?;
+    let audio = clean.track.audio.as_ref().map(|audio| audio.place.clone());
+    let (mut sound, mut duration) = (None, None);
+    if let Some(crate::music::AudioPlace::File(path)) = audio {
+        let decoded = audio::decode(&path)?;
+        clean.notes.extend(decoded.notes);
+        sound = Some(listen(&decoded.pcm));
+        duration = Some(decoded.duration);
+    }
+    let track = align(clean, duration);
+    let drafts = segment(&track, sound.as_ref());
+    if drafts.is_empty() {
+        return Err(Error::invalid("there is neither sound nor a word in it"));
+    }
+    Ok(Prepared { track, sound, drafts })
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::internal("a stage stopped").because(error))?
+}
+
+/// The folder that `root` names, as the references of its tracks begin.
+fn reference_prefix(root: &Path) -> String {
+    format!("file:{}/", root.display().to_string().trim_end_matches('/'))
+}

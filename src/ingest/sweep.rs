@@ -1,0 +1,192 @@
+//! A whole folder: finds what is new, changed or gone, and takes it through the pipeline.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use futures::StreamExt;
+use futures::stream;
+use tokio_util::sync::CancellationToken;
+
+use super::source::folder::{Folder, Found, Look, Skip};
+use super::{Ingest, blocking, reference_prefix};
+use crate::catalog::{Outcome, Visit};
+use crate::error::{Error, ErrorKind, Result};
+use crate::music::TrackId;
+
+/// How many tracks are in work at once: decoding one while another is embedded keeps two cores busy.
+const TRACKS_AT_ONCE: usize = 4;
+
+/// How to go over a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Sweep {
+    /// Forget what was taken from this folder and is gone.
+    pub prune: bool,
+    /// When this is cancelled, the tracks in hand are finished and no more are begun.
+    pub stop: CancellationToken,
+}
+
+/// Something that happened on the way.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The folder was looked at: so many tracks are new or changed.
+    Looked {
+        /// How many.
+        to_do: usize,
+    },
+    /// A track is searchable now; the notes say what was odd about it.
+    Taken {
+        /// Which one.
+        reference: &'a str,
+        /// What was odd.
+        notes: &'a [String],
+    },
+    /// A track cannot be used.
+    Refused {
+        /// Which one.
+        reference: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+}
+
+/// What became of a folder.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Tracks that were new or changed and are searchable now.
+    pub taken: usize,
+    /// Tracks that had not changed since they were taken.
+    pub unchanged: usize,
+    /// Files that were passed over, each with the reason.
+    pub skipped: Vec<Skip>,
+    /// Tracks that cannot be used, by reference, each with the reason; those of earlier runs too.
+    pub refused: Vec<(String, String)>,
+    /// Tracks that were forgotten because their files are gone.
+    pub forgotten: usize,
+    /// Tracks whose files are gone and that were kept, because pruning was not asked for.
+    pub gone: usize,
+    /// Tracks that were not begun, because it was asked to stop.
+    pub left: usize,
+}
+
+impl Ingest {
+    /// Makes the library hold what the folder `root` holds. What did not change is not read again.
+    ///
+    /// Fails if the folder cannot be read or if the library cannot be written; a track that cannot
+    /// be used is told to `tell` and does not end the sweep.
+    pub async fn sweep(
+        &self,
+        root: &Path,
+        sweep: &Sweep,
+        tell: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Result<Report> {
+        let folder = Folder::open(root)?;
+        let looking = folder.clone();
+        let Look { found, skipped } = blocking(move || Ok(looking.look())).await?;
+        let mut visits = self.catalog.visits(&reference_prefix(folder.root())).await?;
+        let mut report = Report { skipped, ..Report::default() };
+        let to_do = self.changed(found, &mut visits, &mut report);
+        tell(Event::Looked { to_do: to_do.len() });
+        self.remove_gone(visits, sweep, &mut report).await?;
+        self.take_all(&folder, to_do, sweep, tell, &mut report).await?;
+        report.refused.sort();
+        Ok(report)
+    }
+
+    /// What is new or changed. Takes from `visits` whatever is still there, so that the rest is
+    /// gone.
+    fn changed(
+        &self,
+        found: Vec<Found>,
+        visits: &mut HashMap<String, Visit>,
+        report: &mut Report,
+    ) -> Vec<Found> {
+        let mut to_do = Vec::new();
+        for track in found {
+            match visits.remove(&track.reference) {
+                Some(visit) if visit.stamp == self.stamp(&track.stamp) => match visit.outcome {
+                    Outcome::Taken => report.unchanged += 1,
+                    Outcome::Refused(reason) => report.refused.push((track.reference, reason)),
+                },
+                _ => to_do.push(track),
+            }
+        }
+        to_do
+    }
+
+    async fn remove_gone(
+        &self,
+        gone: HashMap<String, Visit>,
+        sweep: &Sweep,
+        report: &mut Report,
+    ) -> Result<()> {
+        let taken = gone.values().filter(|visit| visit.outcome == Outcome::Taken).count();
+        if !sweep.prune {
+            report.gone = taken;
+            return Ok(());
+        }
+        for reference in gone.keys() {
+            self.catalog.forget(reference).await?;
+            self.vectors.replace(TrackId::of(reference), &[]).await?;
+        }
+        report.forgotten = taken;
+        Ok(())
+    }
+
+    async fn take_all(
+        &self,
+        folder: &Folder,
+        to_do: Vec<Found>,
+        sweep: &Sweep,
+        tell: &(dyn Fn(Event<'_>) + Sync),
+        report: &mut Report,
+    ) -> Result<()> {
+        let mut left = to_do.len();
+        let tracks = stream::iter(to_do)
+            .take_until(sweep.stop.cancelled())
+            .map(async |track| {
+                let notes = self.take(folder, &track).await;
+                (track.reference, notes)
+            })
+            .buffer_unordered(TRACKS_AT_ONCE);
+        futures::pin_mut!(tracks);
+        while let Some((reference, taken)) = tracks.next().await {
+            left -= 1;
+            match taken {
+                Ok(notes) => {
+                    report.taken += 1;
+                    tell(Event::Taken { reference: &reference, notes: &notes });
+                }
+                Err(error) if is_the_tracks(&error) => {
+                    let reason = error.to_string();
+                    tell(Event::Refused { reference: &reference, reason: &reason });
+                    report.refused.push((reference, reason));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        report.left = left;
+        Ok(())
+    }
+
+    /// Takes one track, or remembers why it cannot be used.
+    async fn take(&self, folder: &Folder, track: &Found) -> Result<Vec<String>> {
+        let (source, found) = (folder.clone(), track.clone());
+        let stamp = self.stamp(&track.stamp);
+        let taken = self.run(&track.reference, &stamp, move || source.fetch(&found)).await;
+        if let Err(error) = &taken
+            && is_the_tracks(error)
+        {
+            self.catalog.refuse(&track.reference, &stamp, &error.to_string()).await?;
+            self.vectors.replace(TrackId::of(&track.reference), &[]).await?;
+        }
+        taken
+    }
+}
+
+/// Whether the track is at fault, and not the library or a model.
+fn is_the_tracks(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Invalid | ErrorKind::Unsupported | ErrorKind::TooLarge | ErrorKind::NotFound
+    )
+}

@@ -1,0 +1,27 @@
+//! The models that look and read, and how they are called.
+//!
+//! A model is synchronous and has one caller at a time: it lives on a thread of its own behind a
+//! [`Handle`], which collects the calls that wait and runs them as one batch.
+
+pub mod beam;
+pub mod captioner;
+pub mod eye;
+mod graph;
+mod handle;
+pub mod pack;
+pub mod text_encoder;
+
+pub use handle::Handle;
+
+use crate::error::Result;
+
+/// Something learned that turns inputs into outputs.
+pub trait Model: Send + 'static {
+    /// What goes in; valid by its type, so that a failure is the model's and not the caller's.
+    type Input: Send + 'static;
+    /// What comes out.
+    type Output: Send + 'static;
+
+    /// As many outputs as inputs, in the same order. One by one gives the same answers as a batch.
+    fn run(&mut self, batch: &[Self::Input]) -> Result<Vec<Self::Output>>;
+}

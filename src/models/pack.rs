@@ -1,0 +1,116 @@
+//! The weights of a model and what has to be known of them: a folder of files with a manifest.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokenizers::Tokenizer;
+
+use crate::error::{Error, Result};
+
+/// The files of one model and their manifest.
+pub struct Pack {
+    name: &'static str,
+    files: &'static [File],
+    manifest: toml::Table,
+}
+
+type File = (&'static str, &'static [u8]);
+
+/// Lists files of `models/` by name, together with their bytes.
+macro_rules! files {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../../models/", $folder, "/", $name)))),*]
+    };
+}
+
+/// Sees: EfficientNet-Lite2, heads for tags and feeling, and a small captioner.
+const LITE: &[File] = files!("lite":
+    "manifest.toml", "tower.onnx", "heads.onnx", "cross.onnx", "step.onnx",
+    "tokenizer.json", "tags.json",
+);
+
+/// Reads: multilingual-e5-small, and a head that hears the feeling of words.
+const E5_SMALL: &[File] = files!("e5-small":
+    "manifest.toml", "embeddings.onnx", "transformer.onnx", "tokenizer.json.zst", "centre.json",
+    "feeling.json",
+);
+
+impl Pack {
+    /// The built-in pack that looks at photos.
+    pub fn lite() -> Result<Self> {
+        Self::built_in("lite", LITE)
+    }
+
+    /// The built-in pack that reads texts.
+    pub fn e5_small() -> Result<Self> {
+        Self::built_in("e5-small", E5_SMALL)
+    }
+
+    fn built_in(name: &'static str, files: &'static [File]) -> Result<Self> {
+        let mut pack = Self { name, files, manifest: toml::Table::new() };
+        let manifest = pack.file("manifest.toml")?;
+        let text = String::from_utf8_lossy(&manifest);
+        pack.manifest = text.parse().map_err(|error| pack.broken("manifest.toml", error))?;
+        Ok(pack)
+    }
+
+    /// What the pack is called.
+    pub fn name(&self) -> &str {
+        self.name
+    }
+
+    /// Names the weights: two packs with the same revision give the same results. 16 hexadecimal
+    /// digits of a hash over the manifest, which holds the checksum of every file.
+    pub fn revision(&self) -> Result<String> {
+        let manifest = self.file("manifest.toml")?;
+        Ok(blake3::hash(&manifest).to_hex()[..16].to_owned())
+    }
+
+    /// What the manifest says of the part that `T` describes.
+    pub fn manifest<T: DeserializeOwned>(&self) -> Result<T> {
+        let manifest = self.manifest.clone();
+        manifest.try_into().map_err(|error| self.broken("manifest.toml", error))
+    }
+
+    /// The bytes of a file of the pack.
+    pub fn file(&self, name: &str) -> Result<Cow<'static, [u8]>> {
+        let found = self.files.iter().find(|(file, _)| *file == name);
+        let (_, bytes) = found.ok_or_else(|| {
+            Error::internal(format!("model `{}` has no file `{name}`", self.name))
+        })?;
+        Ok(Cow::Borrowed(bytes))
+    }
+
+    /// Reads a JSON file of the pack.
+    pub fn json<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Result<T> {
+        let bytes = self.file(name)?;
+        serde_json::from_slice(&bytes).map_err(|error| self.broken(name, error))
+    }
+
+    /// Loads a tokenizer in the format of the `tokenizers` library, as it is or compressed.
+    pub fn tokenizer(&self, name: &str) -> Result<Tokenizer> {
+        let bytes = self.file(name)?;
+        let plain = if name.ends_with(".zst") {
+            Cow::Owned(decompressed(&bytes).map_err(|error| self.broken(name, error))?)
+        } else {
+            bytes
+        };
+        Tokenizer::from_bytes(&plain).map_err(|error| self.broken(name, error))
+    }
+
+    fn broken(
+        &self,
+        part: &str,
+        error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Error {
+        Error::internal(format!("`{part}` of model `{}` cannot be read", self.name)).because(error)
+    }
+}
+
+fn decompressed(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+    let mut plain = Vec::new();
+    ruzstd::decoding::StreamingDecoder::new(bytes)?.read_to_end(&mut plain)?;
+    Ok(plain)
+}

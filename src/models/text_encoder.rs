@@ -1,0 +1,190 @@
+//! Turns texts into embeddings, so that a query lies near the passages that mean the same, whatever
+//! their languages.
+
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, Tensor};
+use serde::Deserialize;
+use tokenizers::{Tokenizer, TruncationParams};
+
+use super::Model;
+use super::graph::Graph;
+use super::pack::Pack;
+use crate::embedding::{Embedding, dot};
+use crate::error::{Error, Result};
+use crate::feeling::Feeling;
+
+/// The most tokens of one call, padding included: it bounds the memory of a batch.
+const MAX_BATCH_TOKENS: usize = 2_048;
+
+/// A text and the part that it plays in a search.
+#[derive(Clone, Debug)]
+pub enum Text {
+    /// What is asked for.
+    Query(String),
+    /// What can be found.
+    Passage(String),
+}
+
+#[derive(Debug, Deserialize)]
+struct EncoderManifest {
+    dimension: usize,
+    max_tokens: usize,
+    graphs: GraphFiles,
+    tokenizer: TokenizerFile,
+    prefixes: Prefixes,
+    centre: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct GraphFiles {
+    embeddings: String,
+    transformer: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct TokenizerFile {
+    file: String,
+    padding: u32,
+}
+
+#[derive(Debug, Deserialize)]
+struct Prefixes {
+    query: String,
+    passage: String,
+}
+
+/// The encoder of a pack: one graph looks up the tokens' embeddings, one relates them, and their
+/// mean is the text's.
+pub struct TextEncoder {
+    manifest: EncoderManifest,
+    embeddings: Graph,
+    transformer: Graph,
+    tokenizer: Tokenizer,
+    centre: Centre,
+}
+
+/// What all queries have in common, and all passages: it says nothing about any of them, and
+/// without it related texts stand out (Mu and Viswanath, "All-but-the-Top", 2018).
+#[derive(Debug, Deserialize)]
+struct Centre {
+    query: Vec<f32>,
+    passage: Vec<f32>,
+}
+
+impl TextEncoder {
+    /// Loads the encoder of `pack`.
+    pub fn open(pack: &Pack) -> Result<Self> {
+        let manifest: EncoderManifest = pack.manifest()?;
+        let mut tokenizer = pack.tokenizer(&manifest.tokenizer.file)?;
+        let truncation =
+            TruncationParams { max_length: manifest.max_tokens, ..TruncationParams::default() };
+        tokenizer
+            .with_truncation(Some(truncation))
+            .map_err(|error| Error::internal("tokenizer cannot truncate").because(error))?;
+        let embeddings = Graph::open(pack, &manifest.graphs.embeddings)?;
+        let transformer = Graph::open(pack, &manifest.graphs.transformer)?;
+        let centre = pack.json(&manifest.centre)?;
+        Ok(Self { manifest, embeddings, transformer, tokenizer, centre })
+    }
+
+    /// How many coordinates its embeddings have.
+    pub fn dimension(&self) -> usize {
+        self.manifest.dimension
+    }
+
+    fn tokens(&self, text: &Text) -> Result<Vec<u32>> {
+        let prefixed = match text {
+            Text::Query(text) => format!("{}{text}", self.manifest.prefixes.query),
+            Text::Passage(text) => format!("{}{text}", self.manifest.prefixes.passage),
+        };
+        let encoding = self
+            .tokenizer
+            .encode_fast(prefixed, true)
+            .map_err(|error| Error::internal("text cannot be tokenized").because(error))?;
+        Ok(encoding.get_ids().to_vec())
+    }
+
+    /// Encodes token sequences, padded to the longest of them.
+    fn encode(&self, sequences: &[&[u32]]) -> Result<Vec<Embedding>> {
+        let longest = sequences.iter().map(|tokens| tokens.len()).max().unwrap_or(0);
+        let shape = [sequences.len(), longest];
+        let padded = |fill: i32, value: fn(u32) -> i32| {
+            let row = |tokens: &&[u32]| {
+                let values = tokens.iter().map(|token| value(*token)).collect::<Vec<_>>();
+                values.into_iter().chain(std::iter::repeat(fill)).take(longest).collect::<Vec<_>>()
+            };
+            NdTensor::from_data(shape, sequences.iter().flat_map(row).collect::<Vec<i32>>())
+        };
+        let ids = padded(self.manifest.tokenizer.padding as i32, |token| token as i32);
+        let mask = padded(0, |_| 1);
+        let embedded = self.embeddings.run(vec![("ids", ids.into())], &["embedded"])?.remove(0);
+        let inputs = vec![("embedded", embedded.into()), ("mask", mask.into())];
+        let hidden = self.transformer.run(inputs, &["hidden"])?.remove(0);
+        sequences.iter().enumerate().map(|(row, tokens)| mean(&hidden, row, tokens.len())).collect()
+    }
+
+    fn centred(&self, text: &Text, embedding: &Embedding) -> Result<Embedding> {
+        let centre = match text {
+            Text::Query(_) => &self.centre.query,
+            Text::Passage(_) => &self.centre.passage,
+        };
+        let values = embedding.values().iter().zip(centre).map(|(value, mean)| value - mean);
+        Embedding::from_raw(values.collect())
+    }
+}
+
+impl Model for TextEncoder {
+    type Input = Text;
+    type Output = Embedding;
+
+    /// Texts of like length run together, so that little is computed for padding.
+    fn run(&mut self, batch: &[Text]) -> Result<Vec<Embedding>> {
+        let sequences = batch.iter().map(|text| self.tokens(text)).collect::<Result<Vec<_>>>()?;
+        let mut order: Vec<usize> = (0..sequences.len()).collect();
+        order.sort_by_key(|index| sequences[*index].len());
+        let mut embeddings = vec![None; sequences.len()];
+        while let Some(longest) = order.last() {
+            let rows = (MAX_BATCH_TOKENS / sequences[*longest].len()).clamp(1, order.len());
+            let together = order.split_off(order.len() - rows);
+            let texts: Vec<&[u32]> = together.iter().map(|index| &*sequences[*index]).collect();
+            for (index, embedding) in together.iter().zip(self.encode(&texts)?) {
+                embeddings[*index] = Some(self.centred(&batch[*index], &embedding)?);
+            }
+        }
+        Ok(embeddings.into_iter().flatten().collect())
+    }
+}
+
+/// The mean of the first `tokens` rows of text `row` in `hidden` [texts, tokens, dimension].
+fn mean(hidden: &Tensor<f32>, row: usize, tokens: usize) -> Result<Embedding> {
+    let mut sum = vec![0.0; hidden.size(2)];
+    for token in 0..tokens {
+        let values = hidden.slice((row, token));
+        sum.iter_mut().zip(values.iter()).for_each(|(total, value)| *total += value);
+    }
+    Embedding::from_raw(sum)
+}
+
+/// Calls a text encoder.
+pub type Encode = super::Handle<Text, Embedding>;
+
+/// Hears the feeling of words from their embedding: one linear map for each coordinate.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FeelingHead {
+    weights: [Vec<f32>; 2],
+    bias: [f32; 2],
+}
+
+impl FeelingHead {
+    /// Reads the head of `pack`.
+    pub fn open(pack: &Pack) -> Result<Self> {
+        pack.json("feeling.json")
+    }
+
+    /// How a passage with this embedding feels.
+    pub fn feeling(&self, passage: &Embedding) -> Feeling {
+        let [valence, arousal] =
+            [0, 1].map(|axis| dot(&self.weights[axis], passage.values()) + self.bias[axis]);
+        Feeling::new(valence, arousal)
+    }
+}

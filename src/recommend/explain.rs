@@ -1,0 +1,158 @@
+//! Why a passage goes with a picture, in one sentence that says no more than the scores bear. Pure.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::rank::{Ranked, Strength};
+use super::see::Sight;
+use crate::feeling::Feeling;
+use crate::music::{Passage, Seconds, Track};
+
+/// From here on the words are said to be near to what is seen.
+const NEAR_IN_MEANING: f32 = 0.5;
+/// From here on the passage is said to feel like the picture.
+const NEAR_IN_FEELING: f32 = 0.6;
+/// Longer lines are cut when they are quoted.
+const QUOTED_CHARACTERS: usize = 80;
+
+/// A song that is offered with a photo.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Recommendation {
+    /// Its place in the list, from 1.
+    pub rank: usize,
+    /// How well it fits, from 0 to 1.
+    pub score: f32,
+    /// Why it fits, in one sentence.
+    pub why: String,
+    /// The song.
+    pub track: TrackAnswer,
+    /// What to play of it.
+    pub passage: PassageAnswer,
+    /// What the score is made of.
+    pub r#match: MatchAnswer,
+}
+
+/// A track as it is told to clients.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TrackAnswer {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Who made it; empty if nobody is named.
+    pub artist: String,
+    /// The collection it is part of; empty if none is named.
+    pub album: String,
+    /// The language of its words, by its ISO 639 code; null without words.
+    pub language: Option<String>,
+    /// How long it plays, in seconds; null without audio.
+    pub duration_s: Option<Seconds>,
+    /// Whether it can be played.
+    pub has_audio: bool,
+}
+
+/// A passage as it is told to clients.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PassageAnswer {
+    /// When it begins, in seconds from the start of the track; null if that is not known.
+    pub start_s: Option<Seconds>,
+    /// When it ends, likewise.
+    pub end_s: Option<Seconds>,
+    /// The words that are sung, a line each; empty for music without words.
+    pub text: String,
+}
+
+/// What a score is made of, each from 0 to 1.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct MatchAnswer {
+    /// How near the passage is to what is seen, in meaning.
+    pub meaning: f32,
+    /// How near the passage is to the picture, in feeling.
+    pub feeling: f32,
+}
+
+impl From<&Track> for TrackAnswer {
+    fn from(track: &Track) -> Self {
+        Self {
+            id: track.id.to_string(),
+            title: track.title.clone(),
+            artist: track.artist.clone(),
+            album: track.album.clone(),
+            language: track.language.map(|language| language.to_string()),
+            duration_s: track.duration.map(Seconds::from),
+            has_audio: track.audio.is_some(),
+        }
+    }
+}
+
+impl From<&Passage> for PassageAnswer {
+    fn from(passage: &Passage) -> Self {
+        Self {
+            start_s: passage.span.map(|span| span.start().into()),
+            end_s: passage.span.map(|span| span.end().into()),
+            text: passage.text.clone(),
+        }
+    }
+}
+
+/// Puts the ranked passages into the form that clients read, each with its reason.
+pub(super) fn explain(ranked: Vec<Ranked>, sight: &Sight, target: Feeling) -> Vec<Recommendation> {
+    ranked
+        .into_iter()
+        .enumerate()
+        .map(|(place, Ranked { found, strength })| Recommendation {
+            rank: place + 1,
+            score: rounded(strength.score),
+            why: why(&found.track, &found.passage, strength, sight, target),
+            track: (&found.track).into(),
+            passage: (&found.passage).into(),
+            r#match: MatchAnswer {
+                meaning: rounded(strength.meaning),
+                feeling: rounded(strength.feeling),
+            },
+        })
+        .collect()
+}
+
+fn rounded(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
+}
+
+fn why(
+    track: &Track,
+    passage: &Passage,
+    strength: Strength,
+    sight: &Sight,
+    target: Feeling,
+) -> String {
+    let subject = match passage.text.lines().next() {
+        Some(line) => format!("“{}”", quoted(line)),
+        None => format!("“{}”, music without words,", quoted(&track.title)),
+    };
+    let meaning = (NEAR_IN_MEANING <= strength.meaning)
+        .then(|| format!("is near in meaning to “{}”", sight.caption));
+    let feeling = (NEAR_IN_FEELING <= strength.feeling)
+        .then(|| format!("feels {}, as asked", shared_mood(passage.feeling, target)))
+        .map(|words| if target == sight.feeling() { words.replace(", as asked", " like the picture") } else { words });
+    match (meaning, feeling) {
+        (Some(meaning), Some(feeling)) => format!("{subject} {meaning} and {feeling}."),
+        (Some(reason), None) | (None, Some(reason)) => format!("{subject} {reason}."),
+        (None, None) => format!("{subject} is the nearest that this library has."),
+    }
+}
+
+/// A mood of both if there is one, else the passage's own.
+fn shared_mood(passage: Feeling, target: Feeling) -> &'static str {
+    let wanted = target.moods();
+    let own = passage.moods();
+    own.iter().find(|mood| wanted.contains(mood)).unwrap_or(&own[0]).name
+}
+
+fn quoted(line: &str) -> String {
+    let line = line.trim();
+    if line.chars().count() <= QUOTED_CHARACTERS {
+        return line.to_owned();
+    }
+    let cut: String = line.chars().take(QUOTED_CHARACTERS).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -1,0 +1,169 @@
+//! From a photo to songs: image → see → embed → retrieve → rank → explain.
+
+mod embed;
+mod explain;
+mod rank;
+mod retrieve;
+mod see;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
+pub use self::rank::{Match, Strength};
+pub use self::see::{FeelingAnswer, Lexicon, Seeing, Sight, Tag};
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::feeling::Mood;
+use crate::image::Image;
+use crate::models::text_encoder::Encode;
+use crate::music::Language;
+use crate::vectors::{Filter, VectorIndex};
+
+/// What somebody wants to know of a photo.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The photo.
+    pub image: Image,
+    /// How many songs to answer with.
+    pub limit: Limit,
+    /// If not empty, only songs in these languages.
+    pub languages: Vec<Language>,
+    /// If not empty, the feeling to look for instead of the photo's own.
+    pub moods: Vec<&'static Mood>,
+}
+
+/// How many songs to answer with: 5 to 10.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit(usize);
+
+impl Limit {
+    /// The fewest that can be asked for.
+    pub const FEWEST: usize = 5;
+    /// The most that can be asked for.
+    pub const MOST: usize = 10;
+
+    /// Fails if `songs` is not in 5 to 10.
+    pub fn new(songs: usize) -> Result<Self> {
+        if (Self::FEWEST..=Self::MOST).contains(&songs) {
+            return Ok(Self(songs));
+        }
+        Err(Error::invalid(format!("limit {songs} is not in 5 to 10")))
+    }
+
+    /// The number of songs.
+    pub fn songs(self) -> usize {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(8)
+    }
+}
+
+/// What is answered to a photo.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Answer {
+    /// What was seen.
+    pub sight: Sight,
+    /// The songs, best first.
+    pub recommendations: Vec<Recommendation>,
+    /// How long each step took.
+    pub timing_ms: Timing,
+}
+
+/// How long each step took, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+pub struct Timing {
+    /// Decoding the photo.
+    pub decode: f64,
+    /// Captioning and tagging it.
+    pub see: f64,
+    /// Embedding what was seen.
+    pub embed: f64,
+    /// Searching the index and reading the catalog.
+    pub retrieve: f64,
+    /// Ordering, choosing and explaining.
+    pub rank: f64,
+    /// All of it.
+    pub total: f64,
+}
+
+/// The recommending pipeline and what it runs on.
+#[derive(Clone)]
+pub struct Recommend {
+    /// Sees.
+    pub seeing: Seeing,
+    /// Reads.
+    pub encoder: Encode,
+    /// Finds passages.
+    pub vectors: Arc<dyn VectorIndex>,
+    /// Knows them.
+    pub catalog: Arc<dyn Catalog>,
+}
+
+impl Recommend {
+    /// Answers one request. The same photo and library give the same answer.
+    pub async fn run(&self, request: Request) -> Result<Answer> {
+        let Request { image, limit, languages, moods } = request;
+        let mut clock = Clock::start();
+        let sight = self.seeing.see(image).await?;
+        let see = clock.lap();
+        let query = embed::query(&self.encoder, &sight, &moods).await?;
+        let embed = clock.lap();
+        let filter = Filter { languages };
+        let matches =
+            retrieve::candidates(&*self.vectors, &*self.catalog, &query, &filter).await?;
+        let retrieve = clock.lap();
+        let target = rank::target(sight.feeling(), &moods);
+        let ranked = rank::rank(matches, target, limit.songs());
+        let recommendations = explain::explain(ranked, &sight, target);
+        let rank = clock.lap();
+        let timing_ms =
+            Timing { decode: 0.0, see, embed, retrieve, rank, total: see + embed + retrieve + rank };
+        Ok(Answer { sight, recommendations, timing_ms })
+    }
+
+    /// Decodes a photo and answers; decoding runs on a thread of its own and is counted.
+    pub async fn run_bytes(
+        &self,
+        bytes: Vec<u8>,
+        with: impl FnOnce(Image) -> Request,
+    ) -> Result<Answer> {
+        let mut clock = Clock::start();
+        let image = decode(bytes).await?;
+        let decode = clock.lap();
+        let mut answer = self.run(with(image)).await?;
+        answer.timing_ms.decode = decode;
+        answer.timing_ms.total += decode;
+        Ok(answer)
+    }
+}
+
+/// Decodes a photo on a thread that may block.
+pub async fn decode(bytes: Vec<u8>) -> Result<Image> {
+    tokio::task::spawn_blocking(move || Image::decode(&bytes))
+        .await
+        .map_err(|error| Error::internal("decoding stopped").because(error))?
+}
+
+/// Measures the steps of a pipeline.
+struct Clock(Instant);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Milliseconds since the start or the last lap, to the microsecond.
+    fn lap(&mut self) -> f64 {
+        let elapsed = self.0.elapsed();
+        self.0 += elapsed;
+        elapsed.as_micros() as f64 / 1000.0
+    }
+}

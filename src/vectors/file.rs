@@ -1,0 +1,490 @@
+//! The embedded index: every vector in memory, scanned exactly; on disk, a log that survives being
+//! killed at any moment.
+//!
+//! The file is a header and records, each with its length and a checksum. A record holds all
+//! entries of one track, and the last record of a track counts. Whoever writes holds a lock and
+//! only ever appends; whoever reads looks at the length of the file before each search and reads
+//! what was appended, so a server sees what another process ingests. A record that is cut off or
+//! damaged ends the log: the next writer cuts it there, and [`super::reconcile`] puts back from the
+//! catalog what was behind it. When half of the log is outdated, it is written anew beside the old
+//! one and takes its place.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use async_trait::async_trait;
+
+use super::{Checksum, Entry, Filter, Hit, VectorIndex, checksum};
+use crate::embedding::{Embedding, dot};
+use crate::error::{Error, Result};
+use crate::music::{Language, PassageId, TrackId};
+
+const MAGIC: [u8; 8] = *b"VLvec\0\0\x01";
+/// Magic and dimension.
+const HEADER_BYTES: u64 = 8 + 4;
+/// Length and checksum of the record that follows.
+const RECORD_HEADER_BYTES: usize = 4 + 4;
+/// No track has this much to say: a longer record is damage.
+const MAX_RECORD_BYTES: usize = 256 * 1024 * 1024;
+/// Logs smaller than this are not worth rewriting.
+const MIN_REWRITE_BYTES: u64 = 4 * 1024 * 1024;
+
+pub(super) struct FileIndex {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    dimension: usize,
+    state: RwLock<State>,
+}
+
+/// What has been read of the log so far.
+struct State {
+    file: File,
+    /// How far the log has been read; what follows is new, cut off or damaged.
+    read: u64,
+    live: u64,
+    tracks: HashMap<TrackId, Slot>,
+    rows: Rows,
+}
+
+/// One track's record.
+struct Slot {
+    checksum: Checksum,
+    bytes: u64,
+}
+
+/// The vectors one after another, and beside them what they belong to.
+#[derive(Default)]
+struct Rows {
+    passages: Vec<PassageId>,
+    languages: Vec<Option<Language>>,
+    values: Vec<f32>,
+}
+
+impl FileIndex {
+    /// Opens the log at `path`, or begins it. A file that is not such a log is begun anew.
+    pub(super) async fn open(path: &Path, dimension: usize) -> Result<Self> {
+        let path = path.to_owned();
+        blocking(move || {
+            let state = RwLock::new(State::open(&path, dimension).map_err(|e| failed(&path, e))?);
+            Ok(Self { shared: Arc::new(Shared { path, dimension, state }) })
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl VectorIndex for FileIndex {
+    async fn replace(&self, track: TrackId, entries: &[Entry]) -> Result<()> {
+        let (shared, entries) = (self.shared.clone(), entries.to_vec());
+        blocking(move || shared.replace(track, &entries).map_err(|e| failed(&shared.path, e))).await
+    }
+
+    async fn search(&self, query: &Embedding, filter: &Filter, limit: usize) -> Result<Vec<Hit>> {
+        if query.dimension() != self.shared.dimension {
+            return Err(Error::invalid(format!(
+                "query has {} dimensions, the index {}",
+                query.dimension(),
+                self.shared.dimension
+            )));
+        }
+        let (shared, query, filter) = (self.shared.clone(), query.clone(), filter.clone());
+        blocking(move || {
+            let state = shared.current().map_err(|error| failed(&shared.path, error))?;
+            Ok(state.rows.nearest(&query, &filter, limit))
+        })
+        .await
+    }
+
+    async fn tracks(&self) -> Result<HashMap<TrackId, Checksum>> {
+        let shared = self.shared.clone();
+        blocking(move || {
+            let state = shared.current().map_err(|error| failed(&shared.path, error))?;
+            Ok(state.tracks.iter().map(|(track, slot)| (*track, slot.checksum)).collect())
+        })
+        .await
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::internal("vector index stopped").because(error))?
+}
+
+fn failed(path: &Path, error: io::Error) -> Error {
+    Error::unavailable(format!("vector index `{}` cannot be used", path.display())).because(error)
+}
+
+impl Shared {
+    /// The state with everything that has been appended since.
+    fn current(&self) -> io::Result<RwLockReadGuard<'_, State>> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if state.is_current(&self.path)? {
+            return Ok(state);
+        }
+        drop(state);
+        self.writable().catch_up(&self.path, self.dimension)?;
+        Ok(self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    fn writable(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn replace(&self, track: TrackId, entries: &[Entry]) -> io::Result<()> {
+        let _lock = lock(&self.path)?;
+        let mut state = self.writable();
+        state.catch_up(&self.path, self.dimension)?;
+        if entries.is_empty() && !state.tracks.contains_key(&track) {
+            return Ok(());
+        }
+        state.append(track, entries)?;
+        if MIN_REWRITE_BYTES < state.read && state.live < state.read / 2 {
+            state.rewrite(&self.path, self.dimension)?;
+        }
+        Ok(())
+    }
+}
+
+/// Held by whoever writes, in whichever process; released when it is dropped.
+fn lock(path: &Path) -> io::Result<File> {
+    let lock = path.with_extension("lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(lock)?;
+    file.lock()?;
+    Ok(file)
+}
+
+impl State {
+    fn open(path: &Path, dimension: usize) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let _lock = lock(path)?;
+        let file = match open_log(path, dimension) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(error),
+            Err(_) => begin(path, dimension)?,
+        };
+        let mut state = Self {
+            file,
+            read: HEADER_BYTES,
+            live: 0,
+            tracks: HashMap::new(),
+            rows: Rows::default(),
+        };
+        state.read_new(dimension)?;
+        state.cut_off_damage()?;
+        Ok(state)
+    }
+
+    /// Whether the file is still the one that was read, to its end.
+    fn is_current(&self, path: &Path) -> io::Result<bool> {
+        let length = self.file.metadata()?.len();
+        Ok(length == self.read && same_file(&self.file, path)?)
+    }
+
+    fn catch_up(&mut self, path: &Path, dimension: usize) -> io::Result<()> {
+        if !same_file(&self.file, path)? {
+            self.file = open_log(path, dimension)?;
+            (self.read, self.live) = (HEADER_BYTES, 0);
+            self.tracks.clear();
+            self.rows = Rows::default();
+        }
+        self.read_new(dimension)
+    }
+
+    /// Reads records until the end of the file, or until one that is not whole.
+    fn read_new(&mut self, dimension: usize) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.read))?;
+        let mut reader = io::BufReader::with_capacity(1 << 20, self.file.try_clone()?);
+        while let Some(payload) = read_record(&mut reader)? {
+            let Some((track, entries)) = decode(&payload, dimension) else { break };
+            self.apply(track, &entries, (payload.len() + RECORD_HEADER_BYTES) as u64);
+        }
+        Ok(())
+    }
+
+    fn cut_off_damage(&mut self) -> io::Result<()> {
+        if self.read < self.file.metadata()?.len() {
+            self.file.set_len(self.read)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, track: TrackId, entries: &[Entry]) -> io::Result<()> {
+        let record = record(track, entries);
+        self.cut_off_damage()?;
+        self.file.seek(SeekFrom::Start(self.read))?;
+        self.file.write_all(&record)?;
+        self.file.sync_data()?;
+        self.apply(track, entries, record.len() as u64);
+        Ok(())
+    }
+
+    fn apply(&mut self, track: TrackId, entries: &[Entry], bytes: u64) {
+        self.read += bytes;
+        if let Some(old) = self.tracks.remove(&track) {
+            self.live -= old.bytes;
+            self.rows.remove(track);
+        }
+        if !entries.is_empty() {
+            self.live += bytes;
+            self.tracks.insert(track, Slot { checksum: checksum(entries), bytes });
+            self.rows.add(track, entries);
+        }
+    }
+
+    /// Writes what is live to a new file and puts it in place of the old one.
+    fn rewrite(&mut self, path: &Path, dimension: usize) -> io::Result<()> {
+        let beside = path.with_extension("new");
+        let mut file = begin(&beside, dimension)?;
+        let mut written = HEADER_BYTES;
+        for (track, entries) in self.rows.by_track(dimension) {
+            let record = record(track, &entries);
+            file.write_all(&record)?;
+            written += record.len() as u64;
+        }
+        file.sync_all()?;
+        fs::rename(&beside, path)?;
+        self.file = file;
+        (self.read, self.live) = (written, written - HEADER_BYTES);
+        Ok(())
+    }
+}
+
+fn begin(path: &Path, dimension: usize) -> io::Result<File> {
+    let mut file =
+        OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
+    file.write_all(&header(dimension))?;
+    file.sync_all()?;
+    Ok(file)
+}
+
+fn open_log(path: &Path, dimension: usize) -> io::Result<File> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let mut found = [0; HEADER_BYTES as usize];
+    file.read_exact(&mut found)?;
+    if found != header(dimension) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a log of these vectors"));
+    }
+    Ok(file)
+}
+
+fn header(dimension: usize) -> [u8; HEADER_BYTES as usize] {
+    let mut header = [0; HEADER_BYTES as usize];
+    header[..8].copy_from_slice(&MAGIC);
+    header[8..].copy_from_slice(&(dimension as u32).to_le_bytes());
+    header
+}
+
+/// Whether `path` still leads to the open `file`: a rewritten log is another file.
+fn same_file(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (ours, theirs) = (file.metadata()?, fs::metadata(path)?);
+    Ok((ours.dev(), ours.ino()) == (theirs.dev(), theirs.ino()))
+}
+
+fn read_record(reader: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut header = [0; RECORD_HEADER_BYTES];
+    if !read_whole(reader, &mut header)? {
+        return Ok(None);
+    }
+    let number = |at: usize| u32::from_le_bytes([0, 1, 2, 3].map(|byte| header[at + byte]));
+    let (length, expected) = (number(0) as usize, number(4));
+    if MAX_RECORD_BYTES < length {
+        return Ok(None);
+    }
+    let mut payload = vec![0; length];
+    let whole = read_whole(reader, &mut payload)?;
+    Ok((whole && crc32fast::hash(&payload) == expected).then_some(payload))
+}
+
+fn read_whole(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
+    match reader.read_exact(buffer) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Track, then for each entry its number, the three letters of its language, and its values.
+fn record(track: TrackId, entries: &[Entry]) -> Vec<u8> {
+    let mut payload = track.bytes().to_vec();
+    for entry in entries {
+        payload.extend(entry.number.to_le_bytes());
+        let code = entry.language.map(|language| language.to_string()).unwrap_or_default();
+        payload.extend(format!("{code:\0<3}").bytes());
+        entry.embedding.values().iter().for_each(|value| payload.extend(value.to_le_bytes()));
+    }
+    let mut record = (payload.len() as u32).to_le_bytes().to_vec();
+    record.extend(crc32fast::hash(&payload).to_le_bytes());
+    record.extend(payload);
+    record
+}
+
+fn decode(payload: &[u8], dimension: usize) -> Option<(TrackId, Vec<Entry>)> {
+    let (track, rest) = payload.split_first_chunk::<16>()?;
+    let entry_bytes = 4 + 3 + 4 * dimension;
+    if rest.len() % entry_bytes != 0 {
+        return None;
+    }
+    let entries = rest.chunks(entry_bytes).map(decode_entry).collect::<Option<Vec<_>>>()?;
+    Some((TrackId::from_bytes(*track), entries))
+}
+
+fn decode_entry(bytes: &[u8]) -> Option<Entry> {
+    let (number, rest) = bytes.split_first_chunk::<4>()?;
+    let (code, rest) = rest.split_first_chunk::<3>()?;
+    let code = str::from_utf8(code).ok()?.trim_end_matches('\0');
+    let language = if code.is_empty() { None } else { Some(code.parse().ok()?) };
+    let (values, _) = rest.as_chunks::<4>();
+    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let embedding = Embedding::from_unit(values)?;
+    Some(Entry { number: u32::from_le_bytes(*number), language, embedding })
+}
+
+impl Rows {
+    fn add(&mut self, track: TrackId, entries: &[Entry]) {
+        for entry in entries {
+            self.passages.push(PassageId { track, number: entry.number });
+            self.languages.push(entry.language);
+            self.values.extend(entry.embedding.values());
+        }
+    }
+
+    /// Removes a track's rows; the others keep their order. They were added together.
+    fn remove(&mut self, track: TrackId) {
+        let Some(first) = self.passages.iter().position(|passage| passage.track == track) else {
+            return;
+        };
+        let dimension = self.values.len() / self.passages.len();
+        let count = self.passages[first..].iter().take_while(|row| row.track == track).count();
+        self.passages.drain(first..first + count);
+        self.languages.drain(first..first + count);
+        self.values.drain(first * dimension..(first + count) * dimension);
+    }
+
+    fn nearest(&self, query: &Embedding, filter: &Filter, limit: usize) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = self
+            .values
+            .chunks_exact(query.dimension())
+            .zip(&self.passages)
+            .zip(&self.languages)
+            .filter(|(_, language)| filter.admits(**language))
+            .map(|((values, passage), _)| Hit {
+                passage: *passage,
+                score: dot(query.values(), values),
+            })
+            .collect();
+        let best_first =
+            |a: &Hit, b: &Hit| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage));
+        if limit < hits.len() {
+            hits.select_nth_unstable_by(limit, best_first);
+            hits.truncate(limit);
+        }
+        hits.sort_by(best_first);
+        hits
+    }
+
+    fn by_track(&self, dimension: usize) -> Vec<(TrackId, Vec<Entry>)> {
+        let mut tracks: Vec<(TrackId, Vec<Entry>)> = Vec::new();
+        for (row, values) in self.values.chunks_exact(dimension).enumerate() {
+            let PassageId { track, number } = self.passages[row];
+            let Some(embedding) = Embedding::from_unit(values.to_vec()) else { continue };
+            let entry = Entry { number, language: self.languages[row], embedding };
+            match tracks.last_mut() {
+                Some((last, entries)) if *last == track => entries.push(entry),
+                _ => tracks.push((track, vec![entry])),
+            }
+        }
+        tracks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn index(folder: &Path) -> FileIndex {
+        FileIndex::open(&folder.join("test.vectors"), 3).await.unwrap()
+    }
+
+    fn entry(seed: u32) -> Entry {
+        let values = [1.0, seed as f32, (seed * seed) as f32];
+        let embedding = Embedding::from_raw(values.to_vec()).unwrap();
+        Entry { number: seed, language: "en".parse().ok(), embedding }
+    }
+
+    async fn fill(index: &FileIndex, tracks: u32) {
+        for track in 0..tracks {
+            index.replace(TrackId::of(&track.to_string()), &[entry(track)]).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn conforms() {
+        let folder = tempfile::tempdir().unwrap();
+        super::super::conforms(&index(folder.path()).await).await;
+    }
+
+    #[tokio::test]
+    async fn a_log_reads_back_what_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = index(folder.path()).await;
+        fill(&written, 20).await;
+        written.replace(TrackId::of("3"), &[]).await.unwrap();
+        let read = index(folder.path()).await;
+        assert_eq!(read.tracks().await.unwrap(), written.tracks().await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_log_cut_or_damaged_at_any_byte_keeps_what_stands_before() {
+        let folder = tempfile::tempdir().unwrap();
+        fill(&index(folder.path()).await, 4).await;
+        let path = folder.path().join("test.vectors");
+        let whole = fs::read(&path).unwrap();
+        let record = (whole.len() - HEADER_BYTES as usize) / 4;
+        for place in HEADER_BYTES as usize..whole.len() {
+            let intact = (place - HEADER_BYTES as usize) / record;
+            let mut damaged = whole.clone();
+            damaged[place] ^= 0x10;
+            for bytes in [&whole[..place], &damaged] {
+                fs::write(&path, bytes).unwrap();
+                let index = index(folder.path()).await;
+                assert_eq!(index.tracks().await.unwrap().len(), intact, "byte {place}");
+                index.replace(TrackId::of("new"), &[entry(9)]).await.unwrap();
+                let again = FileIndex::open(&path, 3).await.unwrap();
+                assert_eq!(again.tracks().await.unwrap().len(), intact + 1, "byte {place}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reader_sees_what_another_handle_writes_and_rewrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let (reader, writer) = (index(folder.path()).await, index(folder.path()).await);
+        let track = TrackId::of("busy");
+        let entries: Vec<Entry> = (0..40_000).map(entry).collect();
+        for round in 0..8 {
+            writer.replace(track, &entries[round..]).await.unwrap();
+            assert_eq!(reader.tracks().await.unwrap()[&track], checksum(&entries[round..]));
+        }
+        let length = fs::metadata(folder.path().join("test.vectors")).unwrap().len();
+        assert!(length < 4 * MIN_REWRITE_BYTES, "outdated records are dropped: {length} bytes");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_log_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("test.vectors"), b"something else").unwrap();
+        assert!(index(folder.path()).await.tracks().await.unwrap().is_empty());
+    }
+}

@@ -1,0 +1,245 @@
+//! A whole product in a temporary folder, and what tests need to talk to it.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A library of its own and the program that works on it.
+pub struct Product {
+    folder: TempDir,
+}
+
+impl Product {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder for music, inside the product's own.
+    pub fn music(&self) -> PathBuf {
+        let music = self.folder.path().join("music");
+        fs::create_dir_all(&music).unwrap();
+        music
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vibelens"));
+        command
+            .current_dir(self.folder.path())
+            .env("VIBELENS_DATA", self.data())
+            .args(arguments)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::of(&self.command(arguments).output().unwrap())
+    }
+
+    /// Takes the music folder into the library and gives what was said.
+    pub fn ingest(&self) -> Ran {
+        let ran = self.run(&["ingest", self.music().to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "{}", ran.errors);
+        ran
+    }
+
+    /// What the library answers to a demo photo.
+    pub fn recommend(&self, photo: &str, options: &[&str]) -> Value {
+        let photo = demo_photo(photo);
+        let arguments = [&["recommend", "--json", photo.to_str().unwrap()], options].concat();
+        self.run(&arguments).json()
+    }
+
+    pub fn serve(&self) -> Server {
+        Server::start(self)
+    }
+}
+
+/// What a command said and how it ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub output: String,
+    pub errors: String,
+}
+
+impl Ran {
+    pub fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            output: text(&output.stdout),
+            errors: text(&output.stderr),
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.errors);
+        serde_json::from_str(&self.output).unwrap()
+    }
+}
+
+/// A server that is ended with its test.
+pub struct Server {
+    pub process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(product: &Product) -> Self {
+        let mut process = product
+            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
+        Self { process, address }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    pub fn get(&self, path: &str) -> Reply {
+        self.get_with(path, &[])
+    }
+
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut request = agent().get(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::of(request.call().unwrap())
+    }
+
+    /// Sends a form: text fields, and the bytes of the field `image` if there are any.
+    pub fn ask(&self, fields: &[(&str, &str)], image: Option<&[u8]>) -> Reply {
+        const BOUNDARY: &str = "a boundary that is in no photo";
+        let mut body = Vec::new();
+        let part = |name: &str, rest: &str| {
+            format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"{rest}\r\n\r\n")
+        };
+        for (name, value) in fields {
+            body.extend(part(name, "").into_bytes());
+            body.extend(format!("{value}\r\n").into_bytes());
+        }
+        if let Some(image) = image {
+            body.extend(part("image", "; filename=\"photo\"").into_bytes());
+            body.extend(image);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary=\"{BOUNDARY}\"");
+        let request = agent().post(self.url("/api/v1/recommendations"));
+        Reply::of(request.header("content-type", kind).send(&body).unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to end.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().into()
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    fn of(response: ureq::http::Response<ureq::Body>) -> Self {
+        let (parts, mut body) = response.into_parts();
+        let body = body.read_to_vec().unwrap();
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
+
+/// The product with the demo library, which is ingested once and only read.
+pub fn demo() -> &'static Product {
+    static DEMO: OnceLock<Product> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        let product = Product::new();
+        let ran = product.run(&["ingest", repository("demo/music").to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "{}", ran.errors);
+        assert!(ran.output.contains("112 tracks taken"), "{}", ran.output);
+        product
+    })
+}
+
+/// The server on the demo library.
+pub fn demo_server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| demo().serve())
+}
+
+/// A path inside the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+pub fn demo_photo(name: &str) -> PathBuf {
+    repository("demo/photos").join(name)
+}
+
+/// A WAV file: mono, 16 bits, 8 kHz, a tone that gets louder and softer.
+pub fn wav(seconds: u32, pitch: f32) -> Vec<u8> {
+    const RATE: u32 = 8_000;
+    let sample = |index: u32| {
+        let time = index as f32 / RATE as f32;
+        let loudness = 0.2 + 0.15 * (time / 7.0).sin();
+        (loudness * (time * pitch * std::f32::consts::TAU).sin() * 32_767.0) as i16
+    };
+    let data: Vec<u8> = (0..seconds * RATE).flat_map(|index| sample(index).to_le_bytes()).collect();
+    let mut file = b"RIFF".to_vec();
+    file.extend((36 + data.len() as u32).to_le_bytes());
+    file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    file.extend(RATE.to_le_bytes());
+    file.extend((2 * RATE).to_le_bytes());
+    file.extend(b"\x02\0\x10\0data");
+    file.extend((data.len() as u32).to_le_bytes());
+    file.extend(data);
+    file
+}
+
+/// Writes `name.wav` and, if there are words, `name.lrc` with a line every four seconds.
+pub fn song(folder: &Path, name: &str, seconds: u32, words: &[&str]) {
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join(format!("{name}.wav")), wav(seconds, 330.0)).unwrap();
+    if !words.is_empty() {
+        let line = |(place, text): (usize, &&str)| {
+            let second = 2 + 4 * place;
+            format!("[{:02}:{:02}.00]{text}\n", second / 60, second % 60)
+        };
+        let lyrics: String = words.iter().enumerate().map(line).collect();
+        fs::write(folder.join(format!("{name}.lrc")), lyrics).unwrap();
+    }
+}

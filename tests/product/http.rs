@@ -1,0 +1,164 @@
+//! The HTTP API, on the demo library.
+
+use std::process::Command;
+
+use crate::harness::{Product, demo, demo_photo, demo_server, song};
+
+fn photo(name: &str) -> Vec<u8> {
+    std::fs::read(demo_photo(name)).unwrap()
+}
+
+#[test]
+fn the_api_answers_what_the_command_line_answers() {
+    let reply = demo_server().ask(&[("limit", "6"), ("mood", "calm")], Some(&photo("snow_3.jpg")));
+    assert_eq!(reply.status, 200);
+    let (mut api, mut cli) =
+        (reply.json(), demo().recommend("snow_3.jpg", &["--limit", "6", "--mood", "calm"]));
+    api["timing_ms"].take();
+    cli["timing_ms"].take();
+    assert_eq!(api, cli);
+}
+
+#[test]
+fn wrong_requests_get_a_problem_document_that_says_why() {
+    let beach = photo("beach_1.jpg");
+    let too_large = vec![0xFF; 20 * 1024 * 1024 + 1];
+    let enormous = vec![0xFF; 22 * 1024 * 1024];
+    type Fields<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&str, Fields, Option<&[u8]>, u16); 9] = [
+        ("no photo", &[], None, 400),
+        ("an empty photo", &[], Some(b""), 400),
+        ("a photo cut off", &[], Some(&beach[..beach.len() / 2]), 400),
+        ("not a photo", &[], Some(b"GIF89 is not what this is"), 415),
+        ("too many bytes", &[], Some(&too_large), 413),
+        ("more than the form may have", &[], Some(&enormous), 413),
+        ("a limit out of range", &[("limit", "50")], Some(&beach), 400),
+        ("an unknown mood", &[("mood", "green")], Some(&beach), 400),
+        ("an unknown field", &[("colour", "green")], Some(&beach), 400),
+    ];
+    for (name, fields, image, status) in cases {
+        let reply = demo_server().ask(fields, image);
+        assert_eq!(reply.status, status, "{name}: {reply:?}");
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{name}");
+        assert_eq!(reply.json()["status"], status, "{name}");
+        assert!(!reply.json()["detail"].as_str().unwrap().is_empty(), "{name}");
+    }
+    assert_eq!(demo_server().ask(&[], Some(&beach)).status, 200, "and it goes on");
+}
+
+#[test]
+fn a_track_is_told_and_its_audio_plays_in_parts() {
+    let server = demo_server();
+    let answer = server.ask(&[], Some(&photo("sunset.jpg"))).json();
+    let songs = answer["recommendations"].as_array().unwrap();
+    let song = songs.iter().find(|song| song["track"]["has_audio"] == true).unwrap();
+    let path = format!("/api/v1/tracks/{}", song["track"]["id"].as_str().unwrap());
+    assert_eq!(server.get(&path).json(), song["track"]);
+
+    let audio = format!("{path}/audio");
+    let whole = server.get(&audio);
+    assert_eq!((whole.status, whole.header("content-type")), (200, "audio/mpeg"));
+    assert_eq!(whole.header("accept-ranges"), "bytes");
+    let size = whole.body.len();
+    let ranges = [("bytes=100-199", 100..200), ("bytes=-50", size - 50..size), ("bytes=9-", 9..size)];
+    for (range, expected) in ranges {
+        let part = server.get_with(&audio, &[("range", range)]);
+        assert_eq!(part.status, 206, "{range}");
+        assert_eq!(part.body, whole.body[expected.clone()], "{range}");
+        let told = format!("bytes {}-{}/{size}", expected.start, expected.end - 1);
+        assert_eq!(part.header("content-range"), told);
+    }
+    let beyond = server.get_with(&audio, &[("range", "bytes=999999999-")]);
+    assert_eq!((beyond.status, beyond.header("content-range")), (416, &*format!("bytes */{size}")));
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let unknown = "0".repeat(32);
+    let cases = [
+        (format!("/api/v1/tracks/{unknown}"), 404),
+        (format!("/api/v1/tracks/{unknown}/audio"), 404),
+        ("/api/v1/tracks/..%2f..%2fetc%2fpasswd/audio".to_owned(), 400),
+        ("/api/v1/nothing".to_owned(), 404),
+        ("/api/v1/recommendations".to_owned(), 405),
+    ];
+    for (path, status) in cases {
+        let reply = demo_server().get(&path);
+        assert_eq!(reply.status, status, "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+}
+
+#[test]
+fn the_document_describes_every_route_that_answers() {
+    let document = demo_server().get("/api/v1/openapi.json").json();
+    let described: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
+    let expected = [
+        "/api/v1/moods",
+        "/api/v1/recommendations",
+        "/api/v1/tracks/{id}",
+        "/api/v1/tracks/{id}/audio",
+        "/healthz",
+        "/readyz",
+    ];
+    assert_eq!(described, expected);
+    for path in ["/api/v1/moods", "/healthz", "/readyz"] {
+        assert_eq!(demo_server().get(path).status, 200, "{path}");
+    }
+    assert_eq!(demo_server().get("/readyz").json()["tracks"], 112);
+    let answer = &document["components"]["schemas"]["Answer"]["properties"];
+    assert!(answer["recommendations"].is_object(), "{answer}");
+}
+
+#[test]
+fn the_page_and_its_parts_are_served_and_nothing_else_may_run_in_it() {
+    let page = demo_server().get("/");
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(page.header("content-security-policy").starts_with("default-src 'self'"));
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    let html = String::from_utf8(page.body).unwrap();
+    assert!(!html.contains("http://") && !html.contains("https://"), "nothing from elsewhere");
+    for part in ["/page.js", "/page.css"] {
+        assert!(html.contains(part));
+        assert_eq!(demo_server().get(part).status, 200);
+    }
+}
+
+#[test]
+fn a_server_sees_what_is_ingested_while_it_runs() {
+    let product = Product::new();
+    let server = product.serve();
+    assert_eq!(server.ask(&[], Some(&photo("sunset.jpg"))).json()["recommendations"].as_array().unwrap().len(), 0);
+    for name in ["one", "two"] {
+        song(&product.music(), name, 20, &["the sun goes down behind the sea", "and all is red"]);
+    }
+    product.ingest();
+    let answer = server.ask(&[], Some(&photo("sunset.jpg"))).json();
+    assert_eq!(answer["recommendations"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_server_that_is_told_to_stop_answers_the_request_in_hand() {
+    let product = Product::new();
+    let mut server = product.serve();
+    let pid = server.process.id().to_string();
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| server.ask(&[], Some(&photo("bridge.jpg"))).status);
+        // The request is in hand once the connection is open; wherever it is then, it is answered
+        // or was never taken.
+        while !connected(&pid) {
+            std::thread::yield_now();
+        }
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert_eq!(asking.join().unwrap(), 200);
+    });
+    assert!(server.process.wait().unwrap().success());
+}
+
+/// Whether the process has a socket beside the one that it listens at.
+fn connected(pid: &str) -> bool {
+    let links = std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
+    let target = |link: std::io::Result<std::fs::DirEntry>| std::fs::read_link(link.ok()?.path()).ok();
+    let sockets = links.filter_map(target).filter(|to| to.to_string_lossy().starts_with("socket:"));
+    2 < sockets.count()
+}

@@ -1,0 +1,10 @@
+//! The product as its users use it: through the command line and over HTTP, on the demo library and
+//! on small folders that are made on the way.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
+mod bad_input;
+mod cli;
+mod harness;
+mod http;
+mod library;
+mod models;
