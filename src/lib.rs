@@ -4,4 +4,5 @@ pub mod audio;
 pub mod embedding;
 pub mod error;
 pub mod feeling;
+pub mod ingest;
 pub mod music;
