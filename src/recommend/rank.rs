@@ -33,7 +33,7 @@ pub struct Match {
 
 /// A passage that is offered, and how strongly it fits.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ranked {
+pub(super) struct Ranked {
     /// The passage.
     pub found: Match,
     /// How strongly it fits.

@@ -1,0 +1,110 @@
+//! Where music without words changes (Foote, "Automatic audio segmentation using a measure of audio
+//! novelty", 2000): windows before and after a change are like themselves and unlike each other.
+
+use std::time::Duration;
+
+use crate::ingest::listen::{HOP, Sound};
+use crate::music::TimeSpan;
+
+/// Passages without words last at least this long, in windows.
+const FEWEST: usize = windows(15);
+/// Passages without words last at most this long, in windows.
+const MOST: usize = windows(30);
+/// A passage of this length is as good as any other, in windows.
+const AIM: f64 = windows(21) as f64;
+/// So many windows before and after a place are compared.
+const REACH: usize = windows(6);
+/// Silence at either end is quieter than the piece by this much, in dB.
+const SILENCE: f32 = 30.0;
+/// What it costs to be half the aim off, against the strongest change in the piece.
+const OFF_AIM: f64 = 0.5;
+
+const fn windows(seconds: usize) -> usize {
+    seconds * 1000 / HOP.as_millis() as usize
+}
+
+/// Spans of 15–30 s that cover the piece from its first to its last sound and end where it changes.
+/// A piece of up to 30 s is one span.
+pub(super) fn spans(duration: Duration, sound: Option<&Sound>) -> Vec<TimeSpan> {
+    let whole = (duration.as_secs_f64() / HOP.as_secs_f64()).ceil() as usize;
+    let (from, to) = sound.map_or((0, whole), |sound| audible(sound, whole));
+    let count = to - from;
+    let change = match sound {
+        Some(sound) => novelty(&sound.shapes()),
+        None => Vec::new(),
+    };
+    let cuts = if count <= MOST { vec![from, to] } else { cuts(from, to, &change) };
+    cuts.windows(2)
+        .filter_map(|pair| {
+            TimeSpan::new(HOP * pair[0] as u32, (HOP * pair[1] as u32).min(duration))
+        })
+        .collect()
+}
+
+/// The windows between the first and the last sound; all of them if too little is loud.
+fn audible(sound: &Sound, whole: usize) -> (usize, usize) {
+    let loudness: Vec<f32> = sound.windows().iter().map(|window| window.loudness_db).collect();
+    let loud = loudness.iter().copied().fold(f32::NEG_INFINITY, f32::max) - SILENCE;
+    let first = loudness.iter().position(|level| loud <= *level).unwrap_or(0);
+    let last = loudness.iter().rposition(|level| loud <= *level).map_or(whole, |last| last + 1);
+    let last = if loudness.len() <= last { whole } else { last.min(whole) };
+    if last < first + FEWEST { (0, whole) } else { (first, last) }
+}
+
+/// How much the sound changes before each window, from 0 to 1.
+fn novelty(shapes: &[Vec<f32>]) -> Vec<f64> {
+    let alike = |a: usize, b: usize| -> f64 {
+        let distance: f32 =
+            shapes[a].iter().zip(&shapes[b]).map(|(a, b)| (a - b) * (a - b)).sum::<f32>();
+        f64::from((-distance / shapes[a].len().max(1) as f32).exp())
+    };
+    let mut change = vec![0.0; shapes.len()];
+    for place in 1..shapes.len() {
+        let reach = REACH.min(place).min(shapes.len() - place);
+        let mut sum = 0.0;
+        for before in 1..=reach {
+            for after in 0..reach {
+                let near = taper(before - 1, reach) * taper(after, reach);
+                let (a, b) = (place - before, place + after);
+                // The corners of the checkerboard that lie on the diagonal, less one that does not.
+                let inner = alike(a, place - 1 - after) + alike(place + before - 1, b);
+                sum += near * (0.5 * inner - alike(a, b));
+            }
+        }
+        change[place] = sum.max(0.0) / (reach * reach).max(1) as f64;
+    }
+    let most = change.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    change.iter().map(|value| value / most).collect()
+}
+
+/// What lies farther from the place counts less.
+fn taper(distance: usize, reach: usize) -> f64 {
+    (-2.0 * (distance as f64 / reach as f64).powi(2)).exp()
+}
+
+/// The cuts from `from` to `to`, both included, at the strongest changes that keep all lengths.
+fn cuts(from: usize, to: usize, change: &[f64]) -> Vec<usize> {
+    let mut best = vec![(f64::INFINITY, from); to + 1];
+    best[from].0 = 0.0;
+    for start in from..to {
+        if best[start].0.is_infinite() {
+            continue;
+        }
+        for end in (start + FEWEST)..=(start + MOST).min(to) {
+            let off = (end - start) as f64 / AIM - 1.0;
+            let gain = if end == to { 0.0 } else { change.get(end).copied().unwrap_or(0.0) };
+            let total = best[start].0 + OFF_AIM * 4.0 * off * off - gain;
+            if total < best[end].0 {
+                best[end] = (total, start);
+            }
+        }
+    }
+    let mut cuts = vec![to];
+    let mut at = to;
+    while from < at {
+        at = best[at].1;
+        cuts.push(at);
+    }
+    cuts.reverse();
+    cuts
+}

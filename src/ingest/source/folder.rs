@@ -1,0 +1,414 @@
+//! A music folder: audio files, with lyrics in `.lrc` or `.txt` files beside them.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
+use std::fs::{self, File, Metadata};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::audio;
+use crate::error::{Error, Result};
+use crate::ingest::charset;
+use crate::ingest::source::{AudioFile, Layout, RawTrack, RawWords, WordsSource};
+use crate::ingest::tags::{self, Tagged};
+
+/// The largest file that is taken for the words of a song.
+const LARGEST_WORDS: u64 = 64 * 1024;
+/// A line of a song is shorter than this many letters; prose is not.
+const LONGEST_LINE: usize = 300;
+/// Folders nest no deeper than this.
+const DEEPEST: usize = 64;
+
+/// A folder with music in it.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+/// What lies in a folder: the same folder looks the same each time.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// The tracks, in the order of their paths.
+    pub found: Vec<Found>,
+    /// What looked like music or words and was left out.
+    pub skipped: Vec<Skip>,
+}
+
+/// One track that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Which track: `file:` and the absolute path of its audio, else of its words.
+    pub reference: String,
+    /// Changes whenever one of the files changes, by their sizes and times.
+    pub stamp: String,
+    /// The audio file.
+    pub audio: Option<PathBuf>,
+    /// The file with its words.
+    pub words: Option<PathBuf>,
+}
+
+/// Something that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// Where it is.
+    pub place: String,
+    /// Why it was left out.
+    pub reason: String,
+}
+
+/// The files of one folder that share a name before the extension.
+#[derive(Default)]
+struct Stem {
+    audio: Vec<(PathBuf, Metadata)>,
+    lrc: Option<(PathBuf, Metadata)>,
+    txt: Option<(PathBuf, Metadata)>,
+}
+
+enum Kind {
+    Audio,
+    Lrc,
+    Txt,
+    Unplayable(String),
+    Other,
+}
+
+impl Folder {
+    /// The folder at `root`. Fails if there is none, or if its path is not UTF-8.
+    pub fn open(root: &Path) -> Result<Self> {
+        let shown = root.display();
+        let root = fs::canonicalize(root).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => Error::not_found(format!("there is no folder `{shown}`")),
+            _ => Error::invalid(format!("folder `{shown}` cannot be opened")).because(error),
+        })?;
+        if !root.is_dir() {
+            return Err(Error::invalid(format!("`{shown}` is not a folder")));
+        }
+        if root.to_str().is_none() {
+            return Err(Error::invalid(format!("the path of folder `{shown}` is not UTF-8")));
+        }
+        Ok(Self { root })
+    }
+
+    /// Where the folder is, as an absolute path without links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Walks the folder and opens no file. Links are followed, each linked folder once; hidden
+    /// files are passed over.
+    pub fn look(&self) -> Look {
+        let mut look = Look::default();
+        let mut stems: BTreeMap<(PathBuf, String), Stem> = BTreeMap::new();
+        let mut linked = HashSet::new();
+        let mut walk =
+            WalkDir::new(&self.root).follow_links(true).max_depth(DEEPEST).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    look.skipped.extend(unreadable(&error));
+                    continue;
+                }
+            };
+            match self.verdict(&entry, &mut linked) {
+                Ok(true) if entry.file_type().is_file() => sort_in(&entry, &mut stems, &mut look.skipped),
+                Ok(true) => {}
+                Ok(false) if entry.file_type().is_dir() => walk.skip_current_dir(),
+                Ok(false) => {}
+                Err(skip) => {
+                    look.skipped.push(skip);
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
+            }
+        }
+        for stem in stems.into_values() {
+            stem.give(&mut look);
+        }
+        look.found.sort_by(|a, b| a.reference.cmp(&b.reference));
+        look
+    }
+
+    /// Whether an entry is looked at: `Ok(false)` passes over it in silence.
+    fn verdict(&self, entry: &DirEntry, linked: &mut HashSet<PathBuf>) -> Result<bool, Skip> {
+        if entry.depth() == 0 {
+            return Ok(true);
+        }
+        let Some(name) = entry.file_name().to_str() else {
+            return Err(Skip::of(entry.path(), "its name is not UTF-8"));
+        };
+        if name.starts_with('.') {
+            return Ok(false);
+        }
+        if entry.path_is_symlink() && entry.file_type().is_dir() {
+            let target = fs::canonicalize(entry.path()).unwrap_or_default();
+            if target.starts_with(&self.root) || !linked.insert(target) {
+                return Err(Skip::of(entry.path(), "it links to a folder that is looked at anyway"));
+            }
+        }
+        Ok(true)
+    }
+
+    /// Reads tags and words of a track. Fails if neither can be read; what else is wrong is noted.
+    pub fn fetch(&self, found: &Found) -> Result<RawTrack> {
+        let mut raw = RawTrack { reference: found.reference.clone(), ..RawTrack::default() };
+        let Some(path) = found.audio.as_ref().or(found.words.as_ref()) else {
+            return Err(Error::invalid(format!("`{}` names no file", found.reference)));
+        };
+        raw.layout = self.layout(path);
+        if let Some(words) = &found.words {
+            match read_words(words) {
+                Ok((words, notes)) => {
+                    raw.words.push(words);
+                    raw.notes.extend(notes);
+                }
+                // Without audio, the words are all there is.
+                Err(error) if found.audio.is_none() => return Err(error),
+                Err(error) => raw.notes.push(error.to_string()),
+            }
+        }
+        if let Some(audio) = &found.audio {
+            let tagged = self.tagged(audio, &mut raw.notes)?;
+            let media_type = tagged.media_type.or_else(|| audio::media_type(audio));
+            raw.tags = tagged.tags;
+            raw.words.extend(tagged.words);
+            raw.audio = Some(AudioFile {
+                path: audio.clone(),
+                media_type: media_type.unwrap_or("application/octet-stream"),
+            });
+        }
+        Ok(raw)
+    }
+
+    /// The tags of an audio file; damaged ones are noted and count as none.
+    fn tagged(&self, path: &Path, notes: &mut Vec<String>) -> Result<Tagged> {
+        let name = self.shown(path);
+        let file = File::open(path)
+            .map_err(|error| Error::invalid(format!("`{name}` cannot be opened")).because(error))?;
+        if file.metadata().is_ok_and(|metadata| metadata.len() == 0) {
+            return Err(Error::invalid(format!("`{name}` is empty")));
+        }
+        // A parser of files from anywhere may have a fault; it must not end the run.
+        let read = std::panic::catch_unwind(|| tags::read(file));
+        let tagged = match read {
+            Ok(Ok(tagged)) => tagged,
+            Ok(Err(error)) => {
+                notes.push(format!("tags of `{name}` were not read: {error}"));
+                return Ok(Tagged::default());
+            }
+            Err(_) => {
+                notes.push(format!("tags of `{name}` were not read: the parser failed"));
+                return Ok(Tagged::default());
+            }
+        };
+        if let (Some(real), Some(named)) = (tagged.media_type, audio::media_type(path))
+            && real != named
+        {
+            notes.push(format!("`{name}` is {real} by its content, not {named}"));
+        }
+        Ok(tagged)
+    }
+
+    /// A path as it is shown: from the folder on.
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
+    /// Reads `Artist/Album/01 - Title.mp3`.
+    fn layout(&self, path: &Path) -> Layout {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        let stem = inside.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+        let folders: Vec<String> = inside
+            .parent()
+            .into_iter()
+            .flat_map(Path::iter)
+            .filter_map(OsStr::to_str)
+            .map(str::to_owned)
+            .collect();
+        let title = without_number(stem);
+        let split = title.split_once(" - ").map(|(artist, title)| (artist.trim(), title.trim()));
+        match (folders.as_slice(), split) {
+            ([.., artist, album], _) => {
+                Layout { title: title.into(), artist: Some(artist.clone()), album: Some(album.clone()) }
+            }
+            (folders, Some((artist, title))) if !artist.is_empty() && !title.is_empty() => Layout {
+                title: title.into(),
+                artist: Some(artist.into()),
+                album: folders.first().cloned(),
+            },
+            (folders, _) => {
+                Layout { title: title.into(), artist: folders.first().cloned(), album: None }
+            }
+        }
+    }
+}
+
+/// A title without the number of its track: `01 - `, `3. `, `1-07 `.
+fn without_number(stem: &str) -> &str {
+    let rest = stem.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
+    let digits = stem.len() - rest.len();
+    let rest = rest.trim_start_matches(['.', ')', '_']);
+    let title = rest.trim_start().trim_start_matches("- ").trim();
+    let numbered = (1..=4).contains(&digits) && (rest.starts_with(' ') || stem.len() - rest.len() > digits);
+    if numbered && !title.is_empty() { title } else { stem.trim() }
+}
+
+impl Skip {
+    fn of(path: &Path, reason: &str) -> Self {
+        Self { place: path.display().to_string(), reason: reason.to_owned() }
+    }
+}
+
+fn unreadable(error: &walkdir::Error) -> Option<Skip> {
+    let path = error.path()?;
+    let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    if hidden {
+        return None;
+    }
+    let reason = match (error.loop_ancestor(), error.io_error().map(std::io::Error::kind)) {
+        (Some(ancestor), _) => format!("it links back to `{}`", ancestor.display()),
+        (None, Some(std::io::ErrorKind::NotFound)) => "it links to nothing".to_owned(),
+        (None, Some(kind)) => format!("it cannot be read: {kind}"),
+        (None, None) => "it cannot be read".to_owned(),
+    };
+    Some(Skip::of(path, &reason))
+}
+
+/// Puts a file with those that share its name.
+fn sort_in(entry: &DirEntry, stems: &mut BTreeMap<(PathBuf, String), Stem>, skipped: &mut Vec<Skip>) {
+    let path = entry.path();
+    let kind = kind(path);
+    if let Kind::Unplayable(extension) = &kind {
+        skipped.push(Skip::of(path, &format!("`.{extension}` files cannot be played")));
+    }
+    if matches!(kind, Kind::Unplayable(_) | Kind::Other) {
+        return;
+    }
+    let metadata = match entry.metadata() {
+        Ok(metadata) => metadata,
+        Err(error) => return skipped.extend(unreadable(&error)),
+    };
+    // Composed and decomposed names are one name to people and to some file systems.
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().nfc().collect();
+    let folder = path.parent().unwrap_or(path).to_owned();
+    let files = stems.entry((folder, stem)).or_default();
+    let file = (path.to_owned(), metadata);
+    match kind {
+        Kind::Audio => files.audio.push(file),
+        Kind::Lrc => files.lrc = Some(file),
+        _ => files.txt = Some(file),
+    }
+}
+
+fn kind(path: &Path) -> Kind {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    match extension.as_str() {
+        "lrc" => Kind::Lrc,
+        "txt" => Kind::Txt,
+        "opus" | "wma" | "ape" | "wv" | "mpc" | "dsf" | "dff" | "aif" | "aiff" | "mid" | "midi" | "ra" => {
+            Kind::Unplayable(extension)
+        }
+        _ if audio::media_type(path).is_some() => Kind::Audio,
+        _ => Kind::Other,
+    }
+}
+
+impl Stem {
+    /// Makes tracks of the files: one for each audio file, else one for the words alone.
+    fn give(self, look: &mut Look) {
+        if self.audio.is_empty()
+            && self.lrc.is_none()
+            && let Some((path, metadata)) = &self.txt
+            && let Some(reason) = no_words(path, metadata)
+        {
+            return look.skipped.push(Skip::of(path, reason));
+        }
+        let words = self.lrc.or(self.txt);
+        let words_stamp = words.as_ref().map_or(String::new(), |(_, metadata)| stamp(metadata));
+        let words = words.map(|(path, _)| path);
+        for (audio, metadata) in &self.audio {
+            look.found.push(Found {
+                reference: reference(audio),
+                stamp: format!("{};{words_stamp}", stamp(metadata)),
+                audio: Some(audio.clone()),
+                words: words.clone(),
+            });
+        }
+        if let (Some(words), true) = (words, self.audio.is_empty()) {
+            let reference = reference(&words);
+            let stamp = format!(";{words_stamp}");
+            look.found.push(Found { reference, stamp, audio: None, words: Some(words) });
+        }
+    }
+}
+
+fn reference(path: &Path) -> String {
+    format!("file:{}", path.display())
+}
+
+/// Size and time of the last change in nanoseconds.
+fn stamp(metadata: &Metadata) -> String {
+    let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    format!("{}.{}", metadata.len(), changed.unwrap_or_default().as_nanos())
+}
+
+/// Why a text without audio holds no song, as far as its name and size tell.
+fn no_words(path: &Path, metadata: &Metadata) -> Option<&'static str> {
+    const NAMES: [&str; 14] = [
+        "readme", "license", "licence", "licenses", "licences", "credits", "copying", "copyright",
+        "changelog", "notice", "authors", "tracklist", "info", "contributing",
+    ];
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
+    let folder = path.parent().and_then(Path::file_name).and_then(OsStr::to_str).unwrap_or_default();
+    if NAMES.contains(&stem.as_str()) {
+        return Some("it is about files, not a song");
+    }
+    if ["licenses", "licences", "legal", "docs"].contains(&folder.to_lowercase().as_str()) {
+        return Some("it lies in a folder of licences or documents");
+    }
+    (LARGEST_WORDS < metadata.len()).then_some("it is too large for the words of a song")
+}
+
+/// Reads a file of words, with notes about its encoding. Fails if it cannot be read or is no song.
+fn read_words(path: &Path) -> Result<(RawWords, Vec<String>)> {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST_WORDS + 1).read_to_end(&mut bytes))
+        .map_err(|error| Error::invalid(format!("`{name}` cannot be read")).because(error))?;
+    if LARGEST_WORDS < bytes.len() as u64 {
+        return Err(Error::too_large(format!("`{name}` is too large for the words of a song")));
+    }
+    let decoded = charset::decode(&bytes);
+    let source = match kind(path) {
+        Kind::Lrc => WordsSource::Lrc,
+        _ => WordsSource::Txt,
+    };
+    if source == WordsSource::Txt && is_prose(&decoded.text) {
+        return Err(Error::invalid(format!("`{name}` is prose, not the words of a song")));
+    }
+    let mut notes = Vec::new();
+    if decoded.charset != "utf-8" {
+        notes.push(format!("`{name}` was read as {}", decoded.charset));
+    }
+    if decoded.damaged {
+        notes.push(format!("`{name}` has bytes that are no text in {}", decoded.charset));
+    }
+    Ok((RawWords { source, text: decoded.text, language: None }, notes))
+}
+
+/// Whether most of a text stands in very long lines.
+fn is_prose(text: &str) -> bool {
+    let all = text.chars().count();
+    let long: usize =
+        text.lines().map(|line| line.chars().count()).filter(|length| LONGEST_LINE < *length).sum();
+    all < 2 * long
+}
+
+#[cfg(test)]
+mod tests;

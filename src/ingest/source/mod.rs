@@ -1,0 +1,68 @@
+//! Where tracks come from, and what a track is before anything was tidied.
+
+use std::path::PathBuf;
+
+use crate::ingest::tags::RawTags;
+
+pub mod folder;
+
+/// A track as its source has it.
+#[derive(Clone, Debug, Default)]
+pub struct RawTrack {
+    /// Which source and which place: `file:/music/a.mp3`.
+    pub reference: String,
+    /// What the file says about itself.
+    pub tags: RawTags,
+    /// What its place among the folders says.
+    pub layout: Layout,
+    /// Its words, the most trusted first; none for music without words.
+    pub words: Vec<RawWords>,
+    /// Where it can be heard; `None` where there are only words.
+    pub audio: Option<AudioFile>,
+    /// What was odd, a message each.
+    pub notes: Vec<String>,
+}
+
+/// What a place such as `Artist/Album/01 Title.mp3` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The file's name without its number and extension.
+    pub title: String,
+    /// The folder above the album, or what stands before ` - ` in the file's name.
+    pub artist: Option<String>,
+    /// The folder that the file lies in.
+    pub album: Option<String>,
+}
+
+/// Words as they were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawWords {
+    /// What they were found in.
+    pub source: WordsSource,
+    /// The text, decoded but not parsed.
+    pub text: String,
+    /// The language that the place says they are in, as written.
+    pub language: Option<String>,
+}
+
+/// What words were found in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WordsSource {
+    /// An `.lrc` file.
+    Lrc,
+    /// A `.txt` file.
+    Txt,
+    /// A tag that keeps a time for each line (ID3's `SYLT`).
+    TimedTag,
+    /// A tag that keeps text (`USLT`, Vorbis `LYRICS`, `©lyr`).
+    Tag,
+}
+
+/// An audio file of the owner's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AudioFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The media type, such as `audio/mpeg`, by what is in the file.
+    pub media_type: &'static str,
+}
