@@ -12,7 +12,11 @@ use vibelens::music::TimeSpan;
 /// Passages are about this long; the model should know them and whole pieces alike.
 const SPAN: Duration = Duration::from_secs(20);
 
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a program of a few lines, run by hand")]
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program of a few lines, run by hand"
+)]
 fn main() -> Result<()> {
     for path in std::env::args().skip(1) {
         let start = Instant::now();

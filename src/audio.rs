@@ -135,7 +135,9 @@ fn unreadable(name: &str, fault: Fault) -> Error {
         Fault::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             Error::invalid(format!("`{name}` ends before its sound begins"))
         }
-        Fault::Unsupported(_) => Error::unsupported(format!("`{name}` is of no known audio format")),
+        Fault::Unsupported(_) => {
+            Error::unsupported(format!("`{name}` is of no known audio format"))
+        }
         fault => Error::invalid(format!("`{name}` cannot be decoded")).because(fault),
     }
 }
@@ -154,7 +156,12 @@ struct Listener {
 }
 
 impl Listener {
-    fn listen(&mut self, format: &mut dyn FormatReader, mut decoder: Box<dyn AudioDecoder>, id: u32) {
+    fn listen(
+        &mut self,
+        format: &mut dyn FormatReader,
+        mut decoder: Box<dyn AudioDecoder>,
+        id: u32,
+    ) {
         let longest = LONGEST.as_secs() as usize * RATE as usize;
         let (mut interleaved, mut mono) = (Vec::new(), Vec::new());
         let mut in_a_row = 0;
@@ -225,7 +232,10 @@ impl Listener {
             notes.push(format!("{} damaged packets of `{name}` were left out", self.damaged));
         }
         if 0 < self.other {
-            notes.push(format!("{} packets of `{name}` are at another rate and were left out", self.other));
+            notes.push(format!(
+                "{} packets of `{name}` are at another rate and were left out",
+                self.other
+            ));
         }
         let mut duration = heard;
         if self.cut {
@@ -234,7 +244,11 @@ impl Listener {
         } else if let Some(promised) = promised
             && heard + SHORTEST.max(promised / 20) < promised
         {
-            notes.push(format!("`{name}` plays {} of the {} it promises", clock(heard), clock(promised)));
+            notes.push(format!(
+                "`{name}` plays {} of the {} it promises",
+                clock(heard),
+                clock(promised)
+            ));
         }
         let pcm = Pcm::new(self.samples, RATE)
             .ok_or_else(|| Error::internal("the rate of decoded samples is zero"))?;

@@ -129,7 +129,8 @@ mod tests {
     #[test]
     fn every_point_of_the_plane_has_one_to_three_moods() {
         for step in 0..441 {
-            let feeling = Feeling::new((step % 21) as f32 / 10.0 - 1.0, (step / 21) as f32 / 10.0 - 1.0);
+            let feeling =
+                Feeling::new((step % 21) as f32 / 10.0 - 1.0, (step / 21) as f32 / 10.0 - 1.0);
             assert!((1..=3).contains(&feeling.moods().len()));
         }
     }

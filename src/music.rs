@@ -86,7 +86,9 @@ impl FromStr for Language {
     fn from_str(text: &str) -> Result<Self, Error> {
         let code = text.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return Err(Error::invalid(format!("`{text}` is not a language code such as `en` or `vi`")));
+            return Err(Error::invalid(format!(
+                "`{text}` is not a language code such as `en` or `vi`"
+            )));
         }
         let mut bytes = [0; 3];
         bytes[..code.len()].copy_from_slice(code.as_bytes());
@@ -237,7 +239,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_track_id_is_refused() {
-        for text in ["", "12", "zz345678901234567890123456789012", "é2345678901234567890123456789012"] {
+        for text in
+            ["", "12", "zz345678901234567890123456789012", "é2345678901234567890123456789012"]
+        {
             assert!(text.parse::<TrackId>().is_err(), "{text}");
         }
     }

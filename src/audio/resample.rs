@@ -64,7 +64,9 @@ impl Resampler {
 
     /// Appends what the last samples still give.
     pub(super) fn finish(&mut self, output: &mut Vec<f32>) {
-        self.run(&vec![0.0; self.taps / 2], output);
+        if self.from != self.to {
+            self.run(&vec![0.0; self.taps / 2], output);
+        }
     }
 }
 

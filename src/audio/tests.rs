@@ -121,7 +121,8 @@ fn what_cannot_be_decoded_is_refused_with_a_reason() {
 fn damaged_files_never_end_the_program() {
     let mut state = 7_u64;
     let mut random = move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize
     };
     for name in ["tone.mp3", "tone.flac", "tone.ogg", "tone.m4a"] {

@@ -105,7 +105,8 @@ fn complete(lyrics: &mut Lyrics, duration: Duration, notes: &mut Vec<String>) {
     let usual = usual_gap(&starts);
     for line in lyrics.stanzas.iter_mut().flatten() {
         line.span = line.span.and_then(|span| {
-            let next = starts.iter().copied().find(|start| span.start() < *start).unwrap_or(duration);
+            let next =
+                starts.iter().copied().find(|start| span.start() < *start).unwrap_or(duration);
             TimeSpan::new(span.start(), end(line, span, next.min(duration), usual))
         });
     }
@@ -113,11 +114,8 @@ fn complete(lyrics: &mut Lyrics, duration: Duration, notes: &mut Vec<String>) {
 
 /// The middle one of the times from line to line.
 fn usual_gap(starts: &[Duration]) -> Duration {
-    let mut gaps: Vec<Duration> = starts
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .filter(|gap| !gap.is_zero())
-        .collect();
+    let mut gaps: Vec<Duration> =
+        starts.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| !gap.is_zero()).collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).copied().unwrap_or_default()
 }
@@ -175,7 +173,12 @@ mod tests {
                 name: "an interlude is not sung",
                 lrc: "[00:01]one\n[00:05]two\n[00:45]three\n[00:49]four\n[00:52]",
                 seconds: Some(60),
-                times: &[Some((1.0, 5.0)), Some((5.0, 9.0)), Some((45.0, 49.0)), Some((49.0, 52.0))],
+                times: &[
+                    Some((1.0, 5.0)),
+                    Some((5.0, 9.0)),
+                    Some((45.0, 49.0)),
+                    Some((49.0, 52.0)),
+                ],
                 notes: &[],
             },
             Case {

@@ -173,9 +173,7 @@ fn tidy_lyrics(words: &mut Words, notes: &mut Vec<String>) {
 
 /// Composed Unicode on one line without control characters or doubled spaces.
 fn tidy(text: &str) -> String {
-    let invisible = |letter: char| {
-        matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fffd}')
-    };
+    let invisible = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fffd}');
     let seen = text.nfc().filter(|letter| !invisible(*letter));
     let seen: String = seen.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -184,21 +182,49 @@ fn tidy(text: &str) -> String {
 /// Whether a line only names a part of the song: `[Verse 1]`, `(Chorus)`, `Refrain:`, `Điệp khúc:`.
 fn is_mark(line: &str) -> bool {
     const PARTS: [&str; 26] = [
-        "verse", "chorus", "bridge", "intro", "outro", "refrain", "hook", "pre-chorus", "prechorus",
-        "interlude", "instrumental", "solo", "strophe", "couplet", "coro", "estribillo", "ritornello",
-        "strofa", "vers", "điệp khúc", "đk", "lời", "副歌", "主歌", "サビ", "repeat",
+        "verse",
+        "chorus",
+        "bridge",
+        "intro",
+        "outro",
+        "refrain",
+        "hook",
+        "pre-chorus",
+        "prechorus",
+        "interlude",
+        "instrumental",
+        "solo",
+        "strophe",
+        "couplet",
+        "coro",
+        "estribillo",
+        "ritornello",
+        "strofa",
+        "vers",
+        "điệp khúc",
+        "đk",
+        "lời",
+        "副歌",
+        "主歌",
+        "サビ",
+        "repeat",
     ];
-    let bracketed = (line.starts_with('[') && line.ends_with(']')) || (line.starts_with('(') && line.ends_with(')'));
+    let bracketed = (line.starts_with('[') && line.ends_with(']'))
+        || (line.starts_with('(') && line.ends_with(')'));
     if !bracketed && !line.ends_with(':') {
         return false;
     }
-    let inside = line.trim_matches(|letter: char| "[]():".contains(letter) || letter.is_whitespace());
+    let inside =
+        line.trim_matches(|letter: char| "[]():".contains(letter) || letter.is_whitespace());
     let inside = inside.to_lowercase();
     let named = |part: &&str| {
         inside.strip_prefix(*part).is_some_and(|rest| {
             let number = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
-            let plain = number.chars().all(|letter| letter.is_ascii_digit() || "ivx".contains(letter));
-            plain || (line.starts_with('[') && rest.trim_start().starts_with([':', '-', '–', '(', ',', '&']))
+            let plain =
+                number.chars().all(|letter| letter.is_ascii_digit() || "ivx".contains(letter));
+            plain
+                || (line.starts_with('[')
+                    && rest.trim_start().starts_with([':', '-', '–', '(', ',', '&']))
         })
     };
     inside.chars().count() <= 40 && PARTS.iter().any(|part| named(&part))
@@ -217,7 +243,10 @@ fn language_of(lyrics: &Lyrics, declared: Option<&str>, notes: &mut Vec<String>)
             Some(Guess { confidence: detected.confidence.max(0.95), ..detected })
         }
         Some(detected) if SURE <= detected.confidence && knows(declared) => {
-            notes.push(format!("the tags say `{declared}`, the words are in `{}`", detected.language));
+            notes.push(format!(
+                "the tags say `{declared}`, the words are in `{}`",
+                detected.language
+            ));
             Some(detected)
         }
         _ => Some(Guess { language: declared, confidence: 0.8 }),
@@ -255,7 +284,8 @@ fn genres(raw: &[String]) -> Vec<String> {
     for genre in raw.iter().flat_map(|genre| genre.split([';', '\0', '/'])) {
         let genre = tidy(genre);
         let known = genres.iter().any(|known| known.eq_ignore_ascii_case(&genre));
-        let empty = ["", "other", "unknown", "none", "misc"].contains(&genre.to_lowercase().as_str());
+        let empty =
+            ["", "other", "unknown", "none", "misc"].contains(&genre.to_lowercase().as_str());
         if !known && !empty {
             genres.push(genre);
         }
@@ -266,7 +296,8 @@ fn genres(raw: &[String]) -> Vec<String> {
 /// Genres, moods, and comments that describe rather than credit.
 fn tags_text(genres: &[String], raw: &RawTrack) -> String {
     let moods = raw.tags.moods.iter().map(|mood| tidy(mood));
-    let comments = raw.tags.comments.iter().map(|comment| tidy(comment)).filter(|text| describes(text));
+    let comments =
+        raw.tags.comments.iter().map(|comment| tidy(comment)).filter(|text| describes(text));
     let mut parts: Vec<String> = genres.to_vec();
     for part in moods.chain(comments) {
         if !part.is_empty() && !parts.contains(&part) {
@@ -279,8 +310,28 @@ fn tags_text(genres: &[String], raw: &RawTrack) -> String {
 /// Whether a comment says something about the music, not about files, people or rights.
 fn describes(comment: &str) -> bool {
     const CREDITS: [&str; 22] = [
-        "http", "www.", ".com", ".org", ".net", "©", "(c)", "℗", "licen", "copyright", "cc0", "cc by", "source:",
-        "encoded", "ripped", "download", "rights", "purchased", "vol.", "exact audio copy", "lame", "itun",
+        "http",
+        "www.",
+        ".com",
+        ".org",
+        ".net",
+        "©",
+        "(c)",
+        "℗",
+        "licen",
+        "copyright",
+        "cc0",
+        "cc by",
+        "source:",
+        "encoded",
+        "ripped",
+        "download",
+        "rights",
+        "purchased",
+        "vol.",
+        "exact audio copy",
+        "lame",
+        "itun",
     ];
     let small = comment.to_lowercase();
     let letters = comment.chars().filter(|letter| letter.is_alphabetic()).count();
@@ -313,9 +364,21 @@ mod tests {
     #[test]
     fn words_are_tidied() {
         let cases: [(&str, &str, &[&str]); 6] = [
-            ("entities and tags", "Rock &amp; roll<br>it&#39;s <b>true</b>", &["Rock & roll", "it's true"]),
-            ("marks go", "[Verse 1]\nla\n(Chorus)\nlo\nRefrain:\nlu\n[Chorus: A & B]\nli", &["la", "lo", "lu", "li"]),
-            ("words in brackets stay", "(oh, take me)\n[softly]\nSolo tú", &["(oh, take me)", "[softly]", "Solo tú"]),
+            (
+                "entities and tags",
+                "Rock &amp; roll<br>it&#39;s <b>true</b>",
+                &["Rock & roll", "it's true"],
+            ),
+            (
+                "marks go",
+                "[Verse 1]\nla\n(Chorus)\nlo\nRefrain:\nlu\n[Chorus: A & B]\nli",
+                &["la", "lo", "lu", "li"],
+            ),
+            (
+                "words in brackets stay",
+                "(oh, take me)\n[softly]\nSolo tú",
+                &["(oh, take me)", "[softly]", "Solo tú"],
+            ),
             ("spaces and invisible letters", "\u{feff} a \u{200b}\t b\u{7} ", &["a b"]),
             ("lines without letters go", "***\n---\nwords\n♪", &["words"]),
             ("decomposed letters are composed", "e\u{302}\u{301}", &["ế"]),
@@ -331,7 +394,10 @@ mod tests {
         assert_eq!(clean(raw.clone()).unwrap().track.title, "Head");
         raw.tags = RawTags { title: Some("  Tag ".into()), ..RawTags::default() };
         let track = clean(raw).unwrap().track;
-        assert_eq!((track.title.as_str(), track.artist.as_str(), track.album.as_str()), ("Tag", "Singer", "B"));
+        assert_eq!(
+            (track.title.as_str(), track.artist.as_str(), track.album.as_str()),
+            ("Tag", "Singer", "B")
+        );
     }
 
     #[test]
@@ -358,7 +424,10 @@ mod tests {
             let mut raw = song(text);
             raw.tags.language = tag.map(str::to_owned);
             let track = clean(raw).unwrap();
-            assert_eq!(track.track.language.map(|language| language.to_string()).as_deref(), Some(code));
+            assert_eq!(
+                track.track.language.map(|language| language.to_string()).as_deref(),
+                Some(code)
+            );
             assert_eq!(track.notes.len(), usize::from(tag == Some("eng")));
         }
     }

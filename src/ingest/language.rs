@@ -51,17 +51,56 @@ pub fn named(tag: &str) -> Option<Language> {
 
 /// ISO 639-1, 639-3, the older code of 639-2, and the English name.
 const CODES: [&str; 50] = [
-    "en eng english", "de deu ger german deutsch", "fr fra fre french français", "es spa spanish español",
-    "it ita italian italiano", "pt por portuguese", "nl nld dut dutch", "vi vie vietnamese",
-    "zh zho chi cmn chinese mandarin", "ja jpn japanese", "ko kor korean", "ru rus russian",
-    "uk ukr ukrainian", "pl pol polish", "cs ces cze czech", "sk slk slo slovak", "hu hun hungarian",
-    "ro ron rum romanian", "bg bul bulgarian", "sr srp serbian", "hr hrv croatian", "sl slv slovenian",
-    "el ell gre greek", "tr tur turkish", "ar ara arabic", "fa fas pes per persian", "he heb hebrew",
-    "hi hin hindi", "bn ben bengali", "ta tam tamil", "te tel telugu", "ur urd urdu", "th tha thai",
-    "id ind indonesian", "ms msa may malay", "tl tgl fil tagalog", "sv swe swedish", "da dan danish",
-    "no nob nor norwegian", "fi fin finnish", "is isl ice icelandic", "et est estonian", "lv lav latvian",
-    "lt lit lithuanian", "la lat latin", "cy cym wel welsh", "ga gle irish", "ca cat catalan",
-    "eo epo esperanto", "af afr afrikaans",
+    "en eng english",
+    "de deu ger german deutsch",
+    "fr fra fre french français",
+    "es spa spanish español",
+    "it ita italian italiano",
+    "pt por portuguese",
+    "nl nld dut dutch",
+    "vi vie vietnamese",
+    "zh zho chi cmn chinese mandarin",
+    "ja jpn japanese",
+    "ko kor korean",
+    "ru rus russian",
+    "uk ukr ukrainian",
+    "pl pol polish",
+    "cs ces cze czech",
+    "sk slk slo slovak",
+    "hu hun hungarian",
+    "ro ron rum romanian",
+    "bg bul bulgarian",
+    "sr srp serbian",
+    "hr hrv croatian",
+    "sl slv slovenian",
+    "el ell gre greek",
+    "tr tur turkish",
+    "ar ara arabic",
+    "fa fas pes per persian",
+    "he heb hebrew",
+    "hi hin hindi",
+    "bn ben bengali",
+    "ta tam tamil",
+    "te tel telugu",
+    "ur urd urdu",
+    "th tha thai",
+    "id ind indonesian",
+    "ms msa may malay",
+    "tl tgl fil tagalog",
+    "sv swe swedish",
+    "da dan danish",
+    "no nob nor norwegian",
+    "fi fin finnish",
+    "is isl ice icelandic",
+    "et est estonian",
+    "lv lav latvian",
+    "lt lit lithuanian",
+    "la lat latin",
+    "cy cym wel welsh",
+    "ga gle irish",
+    "ca cat catalan",
+    "eo epo esperanto",
+    "af afr afrikaans",
 ];
 
 fn guess(code: &str, confidence: f32) -> Option<Guess> {
@@ -74,7 +113,8 @@ fn by_script(text: &str, letters: usize) -> Option<Guess> {
     };
     let kana = share(|letter| matches!(letter, '\u{3040}'..='\u{30ff}'));
     let han = share(|letter| matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'));
-    let hangul = share(|letter| matches!(letter, '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}'));
+    let hangul =
+        share(|letter| matches!(letter, '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}'));
     // Chinese may quote a sign of kana (の is fashionable); Japanese without any is very rare.
     match (kana, han, hangul) {
         (kana, han, _) if 0.5 < kana + han && 0.05 < kana => guess("ja", 0.98),
@@ -86,16 +126,46 @@ fn by_script(text: &str, letters: usize) -> Option<Guess> {
 
 /// Small words that are frequent in one language and rare in the others.
 const SMALL_WORDS: [(&str, &str); 12] = [
-    ("en", "the and of to you my is that in it with your for me thy his her but all be are not when so we was will they from this i'm don't what o'er thou thee hath he she at on an by as can let our no have there where like if do were their shall"),
-    ("de", "der die das und ich nicht ist ein du mein dein wie im den dem zu mit so es auf mir dich sich wenn des bist noch doch aus nach hat durch wird an war sie er wo da was nun mich dir um vom von bei als auch einen eine ihr über wohl schon"),
-    ("fr", "le la les des et que je ne pas un une dans est mon ma mes tes ton vous qui sur pour au du tu se nous son sa ses ou si plus c'est j'ai comme mais aux par elle il cette ce où sous quand avec votre est"),
-    ("es", "el los las que y de un una mi tu no es por se con del como al su yo me te lo más pero cuando sin para sus soy mis eres donde está ya hay si en la"),
-    ("it", "il che di e non la un mi per del con una si ti io nel le mio tuo della più al ma i gli amor cor sei ch'io è come se quel mia tua son questo nell' bel dell' o da ancor"),
-    ("pt", "o que não de um uma e do da em você meu minha os as eu com para na no se por mais teu tua mas quando é ao dos tem"),
-    ("nl", "de het een en van ik niet is dat je mijn in op te zijn voor met die als aan ook maar naar wat hij zij wij nog door om er dan heeft uw"),
-    ("la", "et in est non ad qui cum te tu sed nobis dominus deus gloria tibi quae me dei nos domine sanctus miserere eius ejus pacem ave ora mundi pro sancta"),
-    ("sv", "och det en att jag som är på för inte med till den i du mig av har ett min så om vi sig din när där han hon"),
-    ("da", "og det en at jeg som er på for ikke med til den i du mig af har et min så om vi sig din når der han hun de"),
+    (
+        "en",
+        "the and of to you my is that in it with your for me thy his her but all be are not when so we was will they from this i'm don't what o'er thou thee hath he she at on an by as can let our no have there where like if do were their shall",
+    ),
+    (
+        "de",
+        "der die das und ich nicht ist ein du mein dein wie im den dem zu mit so es auf mir dich sich wenn des bist noch doch aus nach hat durch wird an war sie er wo da was nun mich dir um vom von bei als auch einen eine ihr über wohl schon",
+    ),
+    (
+        "fr",
+        "le la les des et que je ne pas un une dans est mon ma mes tes ton vous qui sur pour au du tu se nous son sa ses ou si plus c'est j'ai comme mais aux par elle il cette ce où sous quand avec votre est",
+    ),
+    (
+        "es",
+        "el los las que y de un una mi tu no es por se con del como al su yo me te lo más pero cuando sin para sus soy mis eres donde está ya hay si en la",
+    ),
+    (
+        "it",
+        "il che di e non la un mi per del con una si ti io nel le mio tuo della più al ma i gli amor cor sei ch'io è come se quel mia tua son questo nell' bel dell' o da ancor",
+    ),
+    (
+        "pt",
+        "o que não de um uma e do da em você meu minha os as eu com para na no se por mais teu tua mas quando é ao dos tem",
+    ),
+    (
+        "nl",
+        "de het een en van ik niet is dat je mijn in op te zijn voor met die als aan ook maar naar wat hij zij wij nog door om er dan heeft uw",
+    ),
+    (
+        "la",
+        "et in est non ad qui cum te tu sed nobis dominus deus gloria tibi quae me dei nos domine sanctus miserere eius ejus pacem ave ora mundi pro sancta",
+    ),
+    (
+        "sv",
+        "och det en att jag som är på för inte med till den i du mig av har ett min så om vi sig din när där han hon",
+    ),
+    (
+        "da",
+        "og det en at jeg som er på for ikke med til den i du mig af har et min så om vi sig din når der han hun de",
+    ),
     ("pl", "i w nie na się że z to do jak mi ja jest ty mnie co a za po ale już tak moje gdy"),
     ("haw", "ka ke i o nā ku'u ua e a he no me kou mai ia la lā aloha 'oe ʻoe nei na au ana"),
 ];
@@ -104,12 +174,14 @@ const SMALL_WORDS: [(&str, &str); 12] = [
 fn by_words(text: &str) -> Option<Guess> {
     let text = text.to_lowercase().replace(['’', 'ʻ', 'ʼ'], "'");
     let split = |letter: char| !(letter.is_alphabetic() || letter == '\'');
-    let words: Vec<&str> = text.split(split).filter(|word| !word.trim_matches('\'').is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(split).filter(|word| !word.trim_matches('\'').is_empty()).collect();
     let mut scores: Vec<(f32, &str)> = SMALL_WORDS
         .iter()
         .map(|(code, small)| {
             let small: Vec<&str> = small.split(' ').collect();
-            let hits = words.iter().filter(|word| small.contains(word) || elided(word, &small)).count();
+            let hits =
+                words.iter().filter(|word| small.contains(word) || elided(word, &small)).count();
             (hits as f32 / words.len().max(1) as f32, *code)
         })
         .collect();
@@ -117,15 +189,17 @@ fn by_words(text: &str) -> Option<Guess> {
     let [(best, code), (second, _), ..] = scores[..] else { return None };
     let enough = 3.0 <= best * words.len() as f32 && 0.12 <= best;
     let clear = 1.6 * second <= best;
-    let confidence = (0.6 + 0.5 * (best - second) + 0.002 * words.len() as f32).min(0.99);
+    let confidence = (0.6 + 0.8 * (best - second) + 0.004 * words.len() as f32).min(0.99);
     (enough && clear).then(|| guess(code, confidence)).flatten()
 }
 
 /// French and Italian melt small words into the next: `l'amour`, `dell'onda`.
 fn elided(word: &str, small: &[&str]) -> bool {
     let Some((head, _)) = word.split_once('\'') else { return false };
-    let french = ["l", "d", "j", "qu", "n", "s", "m", "t", "c"].contains(&head) && small.contains(&"je");
-    let italian = ["l", "dell", "nell", "all", "ch", "un", "d", "m", "t"].contains(&head) && small.contains(&"gli");
+    let french =
+        ["l", "d", "j", "qu", "n", "s", "m", "t", "c"].contains(&head) && small.contains(&"je");
+    let italian = ["l", "dell", "nell", "all", "ch", "un", "d", "m", "t"].contains(&head)
+        && small.contains(&"gli");
     french || italian
 }
 
@@ -143,8 +217,24 @@ fn by_letters(text: &str, letters: usize) -> Option<Guess> {
 }
 
 const SUNG: [Lang; 18] = [
-    Lang::Eng, Lang::Deu, Lang::Fra, Lang::Spa, Lang::Ita, Lang::Por, Lang::Nld, Lang::Vie, Lang::Lat,
-    Lang::Swe, Lang::Dan, Lang::Nob, Lang::Fin, Lang::Pol, Lang::Ces, Lang::Hun, Lang::Ron, Lang::Ind,
+    Lang::Eng,
+    Lang::Deu,
+    Lang::Fra,
+    Lang::Spa,
+    Lang::Ita,
+    Lang::Por,
+    Lang::Nld,
+    Lang::Vie,
+    Lang::Lat,
+    Lang::Swe,
+    Lang::Dan,
+    Lang::Nob,
+    Lang::Fin,
+    Lang::Pol,
+    Lang::Ces,
+    Lang::Hun,
+    Lang::Ron,
+    Lang::Ind,
 ];
 
 #[cfg(test)]
@@ -155,7 +245,10 @@ mod tests {
     fn short_songs_are_told_apart() {
         let cases = [
             ("en", "Follow the yonder star, O star of wonder, star of night"),
-            ("de", "Drüben hinterm Dorfe steht ein Leiermann, und mit starren Fingern dreht er, was er kann"),
+            (
+                "de",
+                "Drüben hinterm Dorfe steht ein Leiermann, und mit starren Fingern dreht er, was er kann",
+            ),
             ("fr", "Les papillons couleur de neige volent par essaims sur la mer"),
             ("es", "soy un fantasma que se asusta de si mismo"),
             ("it", "Vanne felice rio, vanne superbo al mare, ah cangiar potess'io"),
@@ -176,9 +269,21 @@ mod tests {
 
     #[test]
     fn tags_name_languages_in_many_ways() {
-        let cases = [("deu", "de"), ("ger", "de"), ("German", "de"), ("de-AT", "de"), ("VIE", "vi"), ("haw", "haw"), ("eng-GB", "en")];
+        let cases = [
+            ("deu", "de"),
+            ("ger", "de"),
+            ("German", "de"),
+            ("de-AT", "de"),
+            ("VIE", "vi"),
+            ("haw", "haw"),
+            ("eng-GB", "en"),
+        ];
         for (tag, code) in cases {
-            assert_eq!(named(tag).map(|language| language.to_string()).as_deref(), Some(code), "{tag}");
+            assert_eq!(
+                named(tag).map(|language| language.to_string()).as_deref(),
+                Some(code),
+                "{tag}"
+            );
         }
         for tag in ["", "zxx", "und", "mul", "XXX", "no language"] {
             assert_eq!(named(tag), None, "{tag}");

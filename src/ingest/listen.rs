@@ -77,7 +77,8 @@ impl Sound {
             .windows
             .iter()
             .map(|window| {
-                let mut shape = vec![window.loudness_db, window.centroid_hz.max(1.0).ln(), window.flux];
+                let mut shape =
+                    vec![window.loudness_db, window.centroid_hz.max(1.0).ln(), window.flux];
                 shape.extend(window.bands_db);
                 shape.extend(window.notes);
                 shape
@@ -117,10 +118,13 @@ pub fn listen(pcm: &Pcm) -> Sound {
 }
 
 fn summed_up(samples: &[f32], frames: &[Frame], notes: [f32; NOTES]) -> Window {
-    let power = samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32;
+    let power =
+        samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32;
     let mut bands_db = [0.0; BANDS];
     for (band, level) in bands_db.iter_mut().enumerate() {
-        *level = decibels(frames.iter().map(|frame| frame.bands[band]).sum::<f32>() / frames.len() as f32);
+        *level = decibels(
+            frames.iter().map(|frame| frame.bands[band]).sum::<f32>() / frames.len() as f32,
+        );
     }
     let energy: f32 = frames.iter().map(|frame| frame.energy).sum();
     let weighted: f32 = frames.iter().map(|frame| frame.energy * frame.centroid_hz).sum();
@@ -178,7 +182,8 @@ impl Ear {
     }
 
     fn frame(&mut self, samples: &[f32], start: usize) -> Frame {
-        let spectrum = self.short.power(samples, start);
+        // In the middle of its step, so that what follows does not sound in what was before.
+        let spectrum = self.short.power(samples, start.saturating_sub(262));
         let mut frame = Frame { energy: 0.0, centroid_hz: 0.0, onset: 0.0, bands: [0.0; BANDS] };
         let mut moment = 0.0;
         for (bin, power) in spectrum.iter().enumerate().skip(2) {
@@ -254,7 +259,11 @@ impl Spectrum {
         for ((input, sample), weight) in self.input.iter_mut().zip(part).zip(&self.window) {
             *input = sample * weight;
         }
-        let done = self.transform.process_with_scratch(&mut self.input, &mut self.output, &mut self.scratch);
+        let done = self.transform.process_with_scratch(
+            &mut self.input,
+            &mut self.output,
+            &mut self.scratch,
+        );
         debug_assert!(done.is_ok(), "the buffers are of the transform's own making");
         // Hann's window has a mean square of 3/8, and each half of the spectrum half the power.
         let scale = 2.0 / (0.375 * (self.window.len() as f32).powi(2));

@@ -113,7 +113,8 @@ fn passage_cost(units: &[Unit], first: usize, last: usize) -> Option<f64> {
         return None;
     }
     let inside = &units[first..=last];
-    let interludes = inside.windows(2).filter(|pair| INTERLUDE < pair[1].start - pair[0].end).count();
+    let interludes =
+        inside.windows(2).filter(|pair| INTERLUDE < pair[1].start - pair[0].end).count();
     let within = units.get(last + 1).is_some_and(|next| next.stanza == units[last].stanza);
     let short = SHORTEST.saturating_sub(length).as_secs_f64();
     // A second more than the longest costs nothing more: only single lines are that long.

@@ -116,11 +116,18 @@ impl Tagged {
         let tags = &mut self.tags;
         fill(&mut tags.title, || first(ItemKey::TrackTitle));
         fill(&mut tags.artist, || {
-            first(ItemKey::TrackArtist).or_else(|| first(ItemKey::AlbumArtist)).or_else(|| first(ItemKey::Composer))
+            first(ItemKey::TrackArtist)
+                .or_else(|| first(ItemKey::AlbumArtist))
+                .or_else(|| first(ItemKey::Composer))
         });
         fill(&mut tags.album, || first(ItemKey::AlbumTitle));
         fill(&mut tags.language, || first(ItemKey::Language));
-        let dates = [ItemKey::OriginalReleaseDate, ItemKey::RecordingDate, ItemKey::Year, ItemKey::ReleaseDate];
+        let dates = [
+            ItemKey::OriginalReleaseDate,
+            ItemKey::RecordingDate,
+            ItemKey::Year,
+            ItemKey::ReleaseDate,
+        ];
         fill(&mut tags.year, || dates.into_iter().find_map(|key| year(&first(key)?)));
         for (key, values) in [
             (ItemKey::Genre, &mut tags.genres),
@@ -211,7 +218,9 @@ fn timed_words(tag: &Tag) -> Vec<RawWords> {
         if frame.id().as_str() != "SYLT" || MOST_WORDS < frame.data.len() {
             continue;
         }
-        let Ok(words) = SynchronizedTextFrame::parse(&frame.data, FrameFlags::default()) else { continue };
+        let Ok(words) = SynchronizedTextFrame::parse(&frame.data, FrameFlags::default()) else {
+            continue;
+        };
         // Times in MPEG frames would need the stream's frame length; nobody writes them.
         if words.timestamp_format == TimestampFormat::MS {
             let language = str::from_utf8(&words.language).ok().map(str::to_owned);
@@ -295,15 +304,29 @@ mod tests {
 
     #[test]
     fn what_is_no_audio_file_is_refused() {
-        for bytes in [&b""[..], b"hello", b"ID3\x03\x00\x00\x7f\x7f\x7f\x7f", b"fLaC", b"OggS", b"RIFF\x00\x00\x00\x00WAVE"] {
-            let _ = read(Cursor::new(bytes)).map(|tagged| assert_eq!(tagged.tags, RawTags::default()));
+        for bytes in [
+            &b""[..],
+            b"hello",
+            b"ID3\x03\x00\x00\x7f\x7f\x7f\x7f",
+            b"fLaC",
+            b"OggS",
+            b"RIFF\x00\x00\x00\x00WAVE",
+        ] {
+            let _ =
+                read(Cursor::new(bytes)).map(|tagged| assert_eq!(tagged.tags, RawTags::default()));
         }
         assert!(read(Cursor::new(b"this is a text about music")).is_err());
     }
 
     #[test]
     fn a_year_is_found_in_a_date() {
-        let cases = [("1827", Some(1827)), ("1827-02-01", Some(1827)), ("Feb 1827", Some(1827)), ("27", None), ("0000", None)];
+        let cases = [
+            ("1827", Some(1827)),
+            ("1827-02-01", Some(1827)),
+            ("Feb 1827", Some(1827)),
+            ("27", None),
+            ("0000", None),
+        ];
         for (date, expected) in cases {
             assert_eq!(year(date), expected, "{date}");
         }

@@ -46,11 +46,24 @@ impl SoundFeatures {
     /// The names of what [`Self::values`] gives, in its order.
     pub fn names() -> Vec<String> {
         let plain = [
-            "dynamics_db", "log_brightness", "brightness_varies", "onset_rate", "flux", "attack",
-            "log_tempo", "pulse", "mode", "key_clarity",
+            "dynamics_db",
+            "log_brightness",
+            "brightness_varies",
+            "onset_rate",
+            "flux",
+            "attack",
+            "log_tempo",
+            "pulse",
+            "mode",
+            "key_clarity",
         ];
         let band = |name: &'static str| (0..BANDS).map(move |band| format!("{name}_{band}"));
-        plain.map(str::to_owned).into_iter().chain(band("colour")).chain(band("colour_varies")).collect()
+        plain
+            .map(str::to_owned)
+            .into_iter()
+            .chain(band("colour"))
+            .chain(band("colour_varies"))
+            .collect()
     }
 
     /// What the model of feelings reads. Loudness is not in it: it says how a record was mastered.
@@ -83,10 +96,12 @@ pub(super) fn measure(windows: &[Window], onsets: &[f32], range: Range<usize>) -
     let loudest = levels.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let heard: Vec<&Window> =
         part.iter().filter(|window| loudest - QUIET <= window.loudness_db).collect();
-    let octaves: Vec<f32> = heard.iter().map(|window| window.centroid_hz.max(50.0).log2()).collect();
+    let octaves: Vec<f32> =
+        heard.iter().map(|window| window.centroid_hz.max(50.0).log2()).collect();
     let (octave, brightness_varies) = mean_and_deviation(&octaves);
     let loudness_db = mean_power(part);
-    let onsets = &onsets[(range.start * FRAMES).min(onsets.len())..(range.end * FRAMES).min(onsets.len())];
+    let onsets =
+        &onsets[(range.start * FRAMES).min(onsets.len())..(range.end * FRAMES).min(onsets.len())];
     let (flux, spread) = mean_and_deviation(onsets);
     let (tempo_bpm, pulse) = tempo(onsets);
     let (mode, key_clarity) = key(&heard);
@@ -170,8 +185,10 @@ fn tempo(onsets: &[f32]) -> (f32, f32) {
 }
 
 /// How well each note fits a major and a minor key on C (Krumhansl & Kessler, 1982).
-const MAJOR: [f32; NOTES] = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88];
-const MINOR: [f32; NOTES] = [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17];
+const MAJOR: [f32; NOTES] =
+    [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88];
+const MINOR: [f32; NOTES] =
+    [6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17];
 
 /// How much better the best major key fits than the best minor key, and how well the best fits.
 fn key(windows: &[&Window]) -> (f32, f32) {
@@ -195,7 +212,8 @@ fn key(windows: &[&Window]) -> (f32, f32) {
 }
 
 fn correlation(a: &[f32; NOTES], b: &[f32; NOTES]) -> f32 {
-    let ((mean_a, deviation_a), (mean_b, deviation_b)) = (mean_and_deviation(a), mean_and_deviation(b));
+    let ((mean_a, deviation_a), (mean_b, deviation_b)) =
+        (mean_and_deviation(a), mean_and_deviation(b));
     let shared: f32 = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum();
     shared / NOTES as f32 / (deviation_a * deviation_b).max(1e-6)
 }

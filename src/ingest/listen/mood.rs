@@ -48,14 +48,16 @@ pub fn feeling(features: &SoundFeatures) -> Feeling {
 
 impl Axis {
     fn of(&self, even: &[f32]) -> f32 {
-        self.bias + even.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum::<f32>()
+        self.bias
+            + even.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum::<f32>()
     }
 }
 
 fn model() -> &'static Model {
     static LOADED: OnceLock<Model> = OnceLock::new();
     LOADED.get_or_init(|| {
-        let model: Model = serde_json::from_str(MODEL).expect("the model that ships is well-formed");
+        let model: Model =
+            serde_json::from_str(MODEL).expect("the model that ships is well-formed");
         assert_eq!(model.features, SoundFeatures::names(), "the model reads these features");
         model
     })

@@ -19,7 +19,8 @@ const A_MINOR: [f32; 7] = [220.0, 261.6, 329.6, 440.0, 880.0, 659.3, 523.3];
 
 #[test]
 fn a_tone_has_its_loudness_and_its_brightness() {
-    let samples = (0..RATE * 4).map(|n| 0.5 * (n as f32 * 1_000.0 * std::f32::consts::TAU / RATE as f32).sin());
+    let samples = (0..RATE * 4)
+        .map(|n| 0.5 * (n as f32 * 1_000.0 * std::f32::consts::TAU / RATE as f32).sin());
     let sound = listen(&Pcm::new(samples.collect(), RATE).unwrap());
     assert_eq!(sound.windows().len(), 8);
     let features = sound.features(None);
@@ -35,7 +36,10 @@ fn beats_are_counted() {
         assert!((features.onset_rate - rate).abs() < 0.3, "{rate}: {features:?}");
         let beats = features.tempo_bpm / 60.0 / rate;
         let octave = beats.log2();
-        assert!((octave - octave.round()).abs() < 0.1 && 0.3 < features.pulse, "{rate}: {features:?}");
+        assert!(
+            (octave - octave.round()).abs() < 0.1 && 0.3 < features.pulse,
+            "{rate}: {features:?}"
+        );
     }
 }
 

@@ -14,6 +14,8 @@ const MOST: usize = windows(30);
 const AIM: f64 = windows(21) as f64;
 /// So many windows before and after a place are compared.
 const REACH: usize = windows(6);
+/// A peak is higher than so many windows on either side.
+const PEAK: usize = windows(1);
 /// Silence at either end is quieter than the piece by this much, in dB.
 const SILENCE: f32 = 30.0;
 /// What it costs to be half the aim off, against the strongest change in the piece.
@@ -74,7 +76,15 @@ fn novelty(shapes: &[Vec<f32>]) -> Vec<f64> {
         change[place] = sum.max(0.0) / (reach * reach).max(1) as f64;
     }
     let most = change.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-    change.iter().map(|value| value / most).collect()
+    (0..change.len())
+        .map(|place| if is_peak(&change, place) { change[place] / most } else { 0.0 })
+        .collect()
+}
+
+/// Beside a peak the change is almost as strong, but to cut there would be heard as a slip.
+fn is_peak(change: &[f64], place: usize) -> bool {
+    let around = &change[place.saturating_sub(PEAK)..(place + PEAK + 1).min(change.len())];
+    around.iter().all(|other| *other <= change[place])
 }
 
 /// What lies farther from the place counts less.

@@ -81,7 +81,9 @@ impl Folder {
     pub fn open(root: &Path) -> Result<Self> {
         let shown = root.display();
         let root = fs::canonicalize(root).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Error::not_found(format!("there is no folder `{shown}`")),
+            std::io::ErrorKind::NotFound => {
+                Error::not_found(format!("there is no folder `{shown}`"))
+            }
             _ => Error::invalid(format!("folder `{shown}` cannot be opened")).because(error),
         })?;
         if !root.is_dir() {
@@ -104,8 +106,11 @@ impl Folder {
         let mut look = Look::default();
         let mut stems: BTreeMap<(PathBuf, String), Stem> = BTreeMap::new();
         let mut linked = HashSet::new();
-        let mut walk =
-            WalkDir::new(&self.root).follow_links(true).max_depth(DEEPEST).sort_by_file_name().into_iter();
+        let mut walk = WalkDir::new(&self.root)
+            .follow_links(true)
+            .max_depth(DEEPEST)
+            .sort_by_file_name()
+            .into_iter();
         while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -115,7 +120,9 @@ impl Folder {
                 }
             };
             match self.verdict(&entry, &mut linked) {
-                Ok(true) if entry.file_type().is_file() => sort_in(&entry, &mut stems, &mut look.skipped),
+                Ok(true) if entry.file_type().is_file() => {
+                    sort_in(&entry, &mut stems, &mut look.skipped)
+                }
                 Ok(true) => {}
                 Ok(false) if entry.file_type().is_dir() => walk.skip_current_dir(),
                 Ok(false) => {}
@@ -131,6 +138,7 @@ impl Folder {
             stem.give(&mut look);
         }
         look.found.sort_by(|a, b| a.reference.cmp(&b.reference));
+        look.skipped.sort_by(|a, b| a.place.cmp(&b.place));
         look
     }
 
@@ -148,7 +156,10 @@ impl Folder {
         if entry.path_is_symlink() && entry.file_type().is_dir() {
             let target = fs::canonicalize(entry.path()).unwrap_or_default();
             if target.starts_with(&self.root) || !linked.insert(target) {
-                return Err(Skip::of(entry.path(), "it links to a folder that is looked at anyway"));
+                return Err(Skip::of(
+                    entry.path(),
+                    "it links to a folder that is looked at anyway",
+                ));
             }
         }
         Ok(true)
@@ -233,9 +244,11 @@ impl Folder {
         let title = without_number(stem);
         let split = title.split_once(" - ").map(|(artist, title)| (artist.trim(), title.trim()));
         match (folders.as_slice(), split) {
-            ([.., artist, album], _) => {
-                Layout { title: title.into(), artist: Some(artist.clone()), album: Some(album.clone()) }
-            }
+            ([.., artist, album], _) => Layout {
+                title: title.into(),
+                artist: Some(artist.clone()),
+                album: Some(album.clone()),
+            },
             (folders, Some((artist, title))) if !artist.is_empty() && !title.is_empty() => Layout {
                 title: title.into(),
                 artist: Some(artist.into()),
@@ -254,7 +267,8 @@ fn without_number(stem: &str) -> &str {
     let digits = stem.len() - rest.len();
     let rest = rest.trim_start_matches(['.', ')', '_']);
     let title = rest.trim_start().trim_start_matches("- ").trim();
-    let numbered = (1..=4).contains(&digits) && (rest.starts_with(' ') || stem.len() - rest.len() > digits);
+    let numbered =
+        (1..=4).contains(&digits) && (rest.starts_with(' ') || stem.len() - rest.len() > digits);
     if numbered && !title.is_empty() { title } else { stem.trim() }
 }
 
@@ -280,7 +294,11 @@ fn unreadable(error: &walkdir::Error) -> Option<Skip> {
 }
 
 /// Puts a file with those that share its name.
-fn sort_in(entry: &DirEntry, stems: &mut BTreeMap<(PathBuf, String), Stem>, skipped: &mut Vec<Skip>) {
+fn sort_in(
+    entry: &DirEntry,
+    stems: &mut BTreeMap<(PathBuf, String), Stem>,
+    skipped: &mut Vec<Skip>,
+) {
     let path = entry.path();
     let kind = kind(path);
     if let Kind::Unplayable(extension) = &kind {
@@ -306,13 +324,13 @@ fn sort_in(entry: &DirEntry, stems: &mut BTreeMap<(PathBuf, String), Stem>, skip
 }
 
 fn kind(path: &Path) -> Kind {
-    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    let extension =
+        path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
         "lrc" => Kind::Lrc,
         "txt" => Kind::Txt,
-        "opus" | "wma" | "ape" | "wv" | "mpc" | "dsf" | "dff" | "aif" | "aiff" | "mid" | "midi" | "ra" => {
-            Kind::Unplayable(extension)
-        }
+        "opus" | "wma" | "ape" | "wv" | "mpc" | "dsf" | "dff" | "aif" | "aiff" | "mid" | "midi"
+        | "ra" => Kind::Unplayable(extension),
         _ if audio::media_type(path).is_some() => Kind::Audio,
         _ => Kind::Other,
     }
@@ -360,11 +378,24 @@ fn stamp(metadata: &Metadata) -> String {
 /// Why a text without audio holds no song, as far as its name and size tell.
 fn no_words(path: &Path, metadata: &Metadata) -> Option<&'static str> {
     const NAMES: [&str; 14] = [
-        "readme", "license", "licence", "licenses", "licences", "credits", "copying", "copyright",
-        "changelog", "notice", "authors", "tracklist", "info", "contributing",
+        "readme",
+        "license",
+        "licence",
+        "licenses",
+        "licences",
+        "credits",
+        "copying",
+        "copyright",
+        "changelog",
+        "notice",
+        "authors",
+        "tracklist",
+        "info",
+        "contributing",
     ];
     let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
-    let folder = path.parent().and_then(Path::file_name).and_then(OsStr::to_str).unwrap_or_default();
+    let folder =
+        path.parent().and_then(Path::file_name).and_then(OsStr::to_str).unwrap_or_default();
     if NAMES.contains(&stem.as_str()) {
         return Some("it is about files, not a song");
     }

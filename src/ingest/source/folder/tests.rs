@@ -17,7 +17,8 @@ fn folder(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Folder) {
 fn names(folder: &Folder, look: &Look) -> Vec<String> {
     let inside = |path: &PathBuf| folder.shown(path);
     let name = |found: &Found| {
-        let parts = [&found.audio, &found.words].map(|path| path.as_ref().map_or("-".into(), inside));
+        let parts =
+            [&found.audio, &found.words].map(|path| path.as_ref().map_or("-".into(), inside));
         parts.join(" + ")
     };
     look.found.iter().map(name).collect()
@@ -76,10 +77,10 @@ fn texts_about_files_and_formats_that_cannot_be_played_are_left_out() {
     let look = folder.look();
     assert!(look.found.is_empty());
     let expected = [
-        "`.wma` files cannot be played",
         "it lies in a folder of licences or documents",
         "it is about files, not a song",
         "it is too large for the words of a song",
+        "`.wma` files cannot be played",
     ];
     assert_eq!(reasons(&look), expected);
 }
@@ -146,7 +147,12 @@ fn places_say_title_artist_and_album() {
     let folder = Folder { root: "/music".into() };
     let cases = [
         ("Schubert/Winterreise/01 - Gute Nacht.mp3", "Gute Nacht", "Schubert", "Winterreise"),
-        ("x/Schubert/Winterreise/24. Der Leiermann.mp3", "Der Leiermann", "Schubert", "Winterreise"),
+        (
+            "x/Schubert/Winterreise/24. Der Leiermann.mp3",
+            "Der Leiermann",
+            "Schubert",
+            "Winterreise",
+        ),
         ("Schubert/Am Meer.mp3", "Am Meer", "Schubert", "-"),
         ("Songs/Los Rombos - Fantasma.mp3", "Fantasma", "Los Rombos", "Songs"),
         ("Los Rombos - Fantasma.mp3", "Fantasma", "Los Rombos", "-"),
@@ -166,7 +172,8 @@ fn places_say_title_artist_and_album() {
 fn words_and_tags_are_fetched_and_what_is_odd_is_noted() {
     let mp3 = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/audio/tone.mp3"));
     let mp3 = mp3.unwrap();
-    let wide: Vec<u8> = "\u{feff}[00:01.00]Cò lả".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        "\u{feff}[00:01.00]Cò lả".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (_place, folder) = folder(&[
         ("a.mp3", &mp3),
         ("a.lrc", &wide),
@@ -187,7 +194,11 @@ fn words_and_tags_are_fetched_and_what_is_odd_is_noted() {
 fn files_that_hold_nothing_to_use_are_refused() {
     let prose = "word ".repeat(500);
     let (_place, folder) = folder(&[("a.txt", prose.as_bytes()), ("b.mp3", b"")]);
-    let reasons: Vec<String> =
-        folder.look().found.iter().map(|found| folder.fetch(found).unwrap_err().to_string()).collect();
+    let reasons: Vec<String> = folder
+        .look()
+        .found
+        .iter()
+        .map(|found| folder.fetch(found).unwrap_err().to_string())
+        .collect();
     assert_eq!(reasons, ["`a.txt` is prose, not the words of a song", "`b.mp3` is empty"]);
 }
