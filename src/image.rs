@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use fast_image_resize::images::{Image as Canvas, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
 
 use crate::error::{Error, Result};
 
@@ -16,6 +16,8 @@ pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 pub const MAX_PIXELS: u64 = 50_000_000;
 /// The most frames an animation may have; only its first is looked at.
 pub const MAX_FRAMES: u32 = 1_000;
+/// What can be read.
+pub const FORMATS: &str = "JPEG, PNG, WebP, GIF, BMP or HEIC";
 /// Photos are shrunk so that neither side is longer: no model here looks closer.
 const LONGEST_SIDE: u32 = 1_024;
 /// What a decoder may allocate beside the pixels themselves.
@@ -30,7 +32,7 @@ pub struct Image {
 }
 
 impl Image {
-    /// Decodes a JPEG, PNG, WebP, GIF (its first frame) or BMP.
+    /// Decodes a JPEG, PNG, WebP, GIF (its first frame), BMP or HEIC.
     ///
     /// The content decides what it is, not a name. The result is turned as its EXIF orientation
     /// says and has no side over 1,024 pixels. Fails as `Unsupported` if it is none of these
@@ -43,11 +45,14 @@ impl Image {
                 bytes.len()
             )));
         }
-        let format = sniff(bytes)?;
-        check_complete(bytes, format)?;
-        check_frames(bytes, format)?;
-        let upright = decode_upright(bytes, format)?;
-        Self::bounded(upright)
+        match sniff(bytes)? {
+            Format::Heic => Self::bounded(decode_heic(bytes)?),
+            Format::Common(format) => {
+                check_complete(bytes, format)?;
+                check_frames(bytes, format)?;
+                Self::bounded(decode_upright(bytes, format)?)
+            }
+        }
     }
 
     /// An image of these pixels: `width` × `height` × 3 bytes.
@@ -117,24 +122,30 @@ impl std::fmt::Debug for Image {
     }
 }
 
-fn sniff(bytes: &[u8]) -> Result<ImageFormat> {
+/// Which decoder reads a photo.
+#[derive(Clone, Copy)]
+enum Format {
+    /// One of the `image` crate's.
+    Common(ImageFormat),
+    /// What phones by Apple take.
+    Heic,
+}
+
+fn sniff(bytes: &[u8]) -> Result<Format> {
+    use ImageFormat::{Bmp, Gif, Jpeg, Png, WebP};
     if bytes.is_empty() {
         return Err(Error::invalid("photo is empty"));
     }
-    let known = [
-        ImageFormat::Jpeg,
-        ImageFormat::Png,
-        ImageFormat::WebP,
-        ImageFormat::Gif,
-        ImageFormat::Bmp,
-    ];
+    if heifer::check_file_type(bytes) == heifer::FileTypeResult::Supported {
+        return Ok(Format::Heic);
+    }
     match image::guess_format(bytes) {
-        Ok(format) if known.contains(&format) => Ok(format),
-        Ok(format) => Err(Error::unsupported(format!(
-            "photo is {}, not JPEG, PNG, WebP, GIF or BMP",
-            format.to_mime_type()
-        ))),
-        Err(_) => Err(Error::unsupported("file is not a JPEG, PNG, WebP, GIF or BMP photo")),
+        Ok(format) if [Jpeg, Png, WebP, Gif, Bmp].contains(&format) => Ok(Format::Common(format)),
+        Ok(format) => {
+            let kind = format.to_mime_type();
+            Err(Error::unsupported(format!("photo is {kind}, not {FORMATS}")))
+        }
+        Err(_) => Err(Error::unsupported(format!("file is not a photo: {FORMATS}"))),
     }
 }
 
@@ -181,10 +192,7 @@ fn decode_upright(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage> {
         return Err(Error::invalid("photo has no pixels"));
     }
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Error::too_large(format!(
-            "photo has {width} by {height} pixels, more than {} megapixels",
-            MAX_PIXELS / 1_000_000
-        )));
+        return Err(too_many_pixels());
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOCATION);
@@ -193,6 +201,22 @@ fn decode_upright(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage> {
     let mut image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     image.apply_orientation(orientation);
     Ok(image)
+}
+
+fn too_many_pixels() -> Error {
+    Error::too_large(format!("photo has more than {} megapixels", MAX_PIXELS / 1_000_000))
+}
+
+/// The decoder applies the turns that are stored in the file.
+fn decode_heic(bytes: &[u8]) -> Result<DynamicImage> {
+    let options = heifer::Options { max_threads: 1, max_pixels: MAX_PIXELS };
+    let decoded = heifer::decode_srgb_rgba8(bytes, &options).map_err(|error| match error {
+        heifer::Error::Invalid(reason) if reason.ends_with("too large") => too_many_pixels(),
+        _ => Error::invalid("photo cannot be decoded").because(error),
+    })?;
+    let pixels = RgbaImage::from_raw(decoded.width, decoded.height, decoded.data);
+    let pixels = pixels.ok_or_else(|| Error::invalid("photo has no pixels"))?;
+    Ok(pixels.into())
 }
 
 #[cfg(test)]
@@ -220,6 +244,18 @@ mod tests {
             let image = Image::decode(&encoded(format)).unwrap();
             assert_eq!((image.width(), image.height()), (40, 30), "{format:?}");
         }
+    }
+
+    #[test]
+    fn heic_decodes_to_its_size_and_refuses_damage() {
+        let picture = heifer::Image::<u16>::filled(48, 32, 8, [200, 100, 50, 255]);
+        let bytes = heifer::encode(&picture, &heifer::EncodeOptions::default()).unwrap();
+        let image = Image::decode(&bytes).unwrap();
+        assert_eq!((image.width(), image.height()), (48, 32));
+        assert_eq!(refusal(&bytes[..bytes.len() / 2]), ErrorKind::Invalid);
+        let options = heifer::Options { max_threads: 1, max_pixels: 100 };
+        let refused = heifer::decode_srgb_rgba8(&bytes, &options).unwrap_err();
+        assert!(refused.to_string().ends_with("too large"), "it is told from damage by its words");
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 
 fn hint(kind: ErrorKind) -> Option<&'static str> {
     match kind {
-        ErrorKind::Unsupported => Some("photos can be JPEG, PNG, WebP, GIF or BMP"),
+        ErrorKind::Unsupported => Some("photos can be JPEG, PNG, WebP, GIF, BMP or HEIC"),
         ErrorKind::TooLarge => Some("shrink the photo: 20 MB and 50 megapixels are the limits"),
         ErrorKind::Unavailable => Some("check that the folder can be written and is not full"),
         ErrorKind::Internal => Some("run again with RUST_LOG=debug and report what it says"),

@@ -14,7 +14,7 @@ use crate::recommend::{Answer, Limit, Recommendation, Request};
 
 #[derive(Args, Debug)]
 pub(super) struct Recommend {
-    /// The photos: JPEG, PNG, WebP, GIF or BMP
+    /// The photos: JPEG, PNG, WebP, GIF, BMP or HEIC
     #[arg(required = true, value_name = "PHOTO")]
     photos: Vec<PathBuf>,
     /// How many songs for each photo, 5 to 10

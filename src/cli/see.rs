@@ -12,7 +12,7 @@ use crate::recommend::{self, Sight};
 
 #[derive(Args, Debug)]
 pub(super) struct See {
-    /// The photos: JPEG, PNG, WebP, GIF or BMP
+    /// The photos: JPEG, PNG, WebP, GIF, BMP or HEIC
     #[arg(required = true, value_name = "PHOTO")]
     photos: Vec<PathBuf>,
     /// Print a line of JSON for each photo

@@ -16,7 +16,7 @@ use crate::recommend::{Answer, Limit, Request};
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its schema is used; the form is read field by field")]
 struct Form {
-    /// The photo: JPEG, PNG, WebP, GIF or BMP; at most 20 MB and 50 megapixels.
+    /// The photo: JPEG, PNG, WebP, GIF, BMP or HEIC; at most 20 MB and 50 megapixels.
     #[schema(value_type = String, format = Binary)]
     image: Vec<u8>,
     /// How many songs, 5 to 10; 8 if it is left out.

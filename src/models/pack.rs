@@ -26,13 +26,13 @@ macro_rules! files {
 }
 
 /// Sees: EfficientNet-Lite2, heads for tags and feeling, and a small captioner.
-const LITE: &[File] = files!("lite":
+static LITE: &[File] = files!("lite":
     "manifest.toml", "tower.onnx", "heads.onnx", "cross.onnx", "step.onnx",
     "tokenizer.json", "tags.json",
 );
 
 /// Reads: multilingual-e5-small, and a head that hears the feeling of words.
-const E5_SMALL: &[File] = files!("e5-small":
+static E5_SMALL: &[File] = files!("e5-small":
     "manifest.toml", "embeddings.onnx", "transformer.onnx", "tokenizer.json.zst", "centre.json",
     "feeling.json",
 );

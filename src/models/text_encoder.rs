@@ -32,6 +32,7 @@ struct EncoderManifest {
     graphs: GraphFiles,
     tokenizer: TokenizerFile,
     prefixes: Prefixes,
+    #[serde(default = "tmp")]
     centre: String,
 }
 
@@ -188,3 +189,4 @@ impl FeelingHead {
         Feeling::new(valence, arousal)
     }
 }
+fn tmp() -> String { "centre.json".into() }

@@ -1,0 +1,230 @@
+//! The figures that users feel, measured on the release binary with the demo library: prints a table
+//! in Markdown, each figure beside the limit that it should keep.
+//!
+//! `make bench`. Machines differ and are noisy: compare a figure with its limit or with the others
+//! of the same run.
+#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_vibelens");
+/// How often each demo photo is asked about, after one round to warm up.
+const ROUNDS: usize = 4;
+/// Files in the folder that is ingested twice.
+const MANY_FILES: usize = 10_000;
+
+fn main() {
+    println!("| what | measured | limit |\n|---|---|---|");
+    let mebibytes = fs::metadata(PROGRAM).unwrap().len() as f64 / 1e6;
+    row("release binary with everything built in", &format!("{mebibytes:.0} MB"), "170 MB");
+    let folder = tempfile::tempdir().unwrap();
+    ingest_demo(folder.path());
+    answer_photos(folder.path());
+    encode_passages(folder.path());
+    ingest_many_twice();
+}
+
+fn row(what: &str, measured: &str, limit: &str) {
+    println!("| {what} | {measured} | {limit} |");
+    std::io::stdout().flush().unwrap();
+}
+
+fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// What a command printed, how long it took, and the processor time that it used.
+struct Run {
+    output: String,
+    wall: Duration,
+    cpu: Duration,
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Run {
+    let before = children_cpu();
+    let started = Instant::now();
+    let output = Command::new(PROGRAM)
+        .args(arguments)
+        .env("VIBELENS_DATA", data)
+        .stderr(Stdio::null())
+        .output()
+        .unwrap();
+    let wall = started.elapsed();
+    assert!(output.status.success(), "{arguments:?}");
+    let output = String::from_utf8(output.stdout).unwrap();
+    Run { output, wall, cpu: children_cpu() - before }
+}
+
+/// Processor time of all children that have ended: fields 16 and 17 of `/proc/self/stat`, in ticks
+/// of which Linux makes a hundred a second.
+fn children_cpu() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: u64 = fields[13].parse::<u64>().unwrap() + fields[14].parse::<u64>().unwrap();
+    Duration::from_millis(10 * ticks)
+}
+
+fn ingest_demo(data: &Path) {
+    let music = repository("demo/music");
+    let run = run(data, &["ingest", music.to_str().unwrap()]);
+    assert!(run.output.contains("112 tracks taken"), "{}", run.output);
+    let (wall, cpu) = (run.wall.as_secs_f64(), run.cpu.as_secs_f64());
+    let measured = format!("{:.1} tracks a second ({cpu:.1} s of CPU time)", 112.0 / wall);
+    row("ingest of the demo library, loading included", &measured, "≥ 5 a second");
+}
+
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let mut process = Command::new(PROGRAM)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .env("VIBELENS_DATA", data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit('/').next().unwrap().to_owned();
+        Self { process, address }
+    }
+
+    /// The answer, and how long the client waited for it.
+    fn ask(&self, photo: &[u8]) -> (Value, Duration) {
+        let url = format!("http://{}/api/v1/recommendations", self.address);
+        let mut body =
+            b"--edge\r\ncontent-disposition: form-data; name=\"image\"\r\n\r\n".to_vec();
+        body.extend(photo);
+        body.extend(b"\r\n--edge--\r\n");
+        let started = Instant::now();
+        let mut response = ureq::post(url)
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .send(&body)
+            .unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        (serde_json::from_str(&text).unwrap(), started.elapsed())
+    }
+
+    /// The most memory that the server has had resident, in MB.
+    fn peak_memory(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1e3
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn answer_photos(data: &Path) {
+    let started = Instant::now();
+    let server = Server::start(data);
+    let ready = started.elapsed();
+    assert!(TcpStream::connect(&server.address).is_ok());
+    let photos: Vec<Vec<u8>> = fs::read_dir(repository("demo/photos"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jpg"))
+        .map(|path| fs::read(path).unwrap())
+        .collect();
+    photos.iter().for_each(|photo| drop(server.ask(photo)));
+    let mut waits = Vec::new();
+    let mut timings = Vec::new();
+    for photo in (0..ROUNDS).flat_map(|_| &photos) {
+        let (answer, wait) = server.ask(photo);
+        waits.push(wait.as_secs_f64() * 1e3);
+        timings.push(answer["timing_ms"].clone());
+    }
+    report_latency(waits, &timings);
+    row("`serve`: from start to listening", &format!("{:.0} ms", ready.as_secs_f64() * 1e3), "–");
+    row("`serve`: peak memory", &format!("{:.0} MB", server.peak_memory()), "600 MB");
+}
+
+fn report_latency(waits: Vec<f64>, timings: &[Value]) {
+    let stage = |names: &[&str]| {
+        let sum = |timing: &Value| names.iter().map(|name| timing[name].as_f64().unwrap()).sum();
+        timings.iter().map(sum).collect::<Vec<f64>>()
+    };
+    let milliseconds = |values: Vec<f64>| {
+        let (half, most) = (quantile(&values, 0.5), quantile(&values, 0.95));
+        format!("p50 {half:.1} ms, p95 {most:.1} ms")
+    };
+    row("photo → songs over HTTP", &milliseconds(waits), "p50 150 ms");
+    let others = stage(&["decode", "retrieve", "rank"]);
+    row("… of which all but the models", &milliseconds(others), "10 ms");
+    for name in ["decode", "see", "embed", "retrieve", "rank"] {
+        row(&format!("… of which `{name}`"), &milliseconds(stage(&[name])), "–");
+    }
+}
+
+fn quantile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
+}
+
+/// The text encoder alone: stanzas of about 60 tokens, and single short queries.
+fn encode_passages(_: &Path) {
+    use vibelens::models::Model;
+    use vibelens::models::pack::Pack;
+    use vibelens::models::text_encoder::{Text, TextEncoder};
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap()).unwrap();
+    let stanza = |number: usize| {
+        let line = format!("the river number {number} carries all our songs down to the sea, ");
+        Text::Passage(line.repeat(4))
+    };
+    let stanzas: Vec<Text> = (0..256).map(stanza).collect();
+    encoder.run(&stanzas[..32]).unwrap();
+    let (cpu, started) = (own_cpu(), Instant::now());
+    encoder.run(&stanzas).unwrap();
+    let rate = stanzas.len() as f64 / started.elapsed().as_secs_f64();
+    let each = (own_cpu() - cpu).as_secs_f64() * 1e3 / stanzas.len() as f64;
+    let measured = format!("{rate:.0} a second ({each:.1} ms of CPU time each)");
+    row("embedding lyric passages of about 60 tokens", &measured, "≥ 60 a second");
+    let query = [Text::Query("two dogs run along a beach at sunset".to_owned())];
+    let cpu = own_cpu();
+    (0..100).for_each(|_| drop(encoder.run(&query).unwrap()));
+    let each = (own_cpu() - cpu).as_secs_f64() * 10.0;
+    row("embedding one sentence, CPU time", &format!("{each:.1} ms"), "15 ms");
+}
+
+fn own_cpu() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    Duration::from_millis(10 * ticks)
+}
+
+/// A folder of many small texts: taken once, then found unchanged.
+fn ingest_many_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let (music, data) = (folder.path().join("music"), folder.path().join("data"));
+    for number in 0..MANY_FILES {
+        let album = music.join(format!("artist {}/album", number / 100));
+        fs::create_dir_all(&album).unwrap();
+        let words = format!("song number {number}\nand what it says\n");
+        fs::write(album.join(format!("song {number}.txt")), words).unwrap();
+    }
+    let arguments = ["ingest", music.to_str().unwrap()];
+    eprintln!("ingesting {MANY_FILES} files …");
+    run(&data, &arguments);
+    let again = run(&data, &arguments);
+    assert!(again.output.contains(&format!("{MANY_FILES} unchanged")), "{}", again.output);
+    let measured = format!("{:.1} s", again.wall.as_secs_f64());
+    row("a second run over 10,000 unchanged files", &measured, "5 s");
+}
