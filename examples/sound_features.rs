@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use vibelens::audio;
 use vibelens::ingest::listen::{self, SoundFeatures};
 use vibelens::music::TimeSpan;
@@ -17,7 +16,7 @@ const SPAN: Duration = Duration::from_secs(20);
     clippy::print_stderr,
     reason = "a program of a few lines, run by hand"
 )]
-fn main() -> Result<()> {
+fn main() {
     for path in std::env::args().skip(1) {
         let start = Instant::now();
         let decoded = match audio::decode(Path::new(&path)) {
@@ -29,7 +28,7 @@ fn main() -> Result<()> {
         };
         let decoding = start.elapsed();
         let sound = listen::listen(&decoded.pcm);
-        let listening = start.elapsed() - decoding;
+        let listening = start.elapsed().saturating_sub(decoding);
         eprintln!("{path}: decoded in {decoding:.1?}, heard in {listening:.1?}");
         for note in &decoded.notes {
             eprintln!("{note}");
@@ -41,7 +40,6 @@ fn main() -> Result<()> {
             println!("{}", row(&path, &number.to_string(), &sound.features(span)));
         }
     }
-    Ok(())
 }
 
 fn row(path: &str, span: &str, features: &SoundFeatures) -> serde_json::Value {

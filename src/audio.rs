@@ -9,7 +9,7 @@ use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as Fault;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ mod resample;
 /// The rate of decoded samples, in samples a second.
 pub const RATE: u32 = 16_000;
 /// The longest part of a file that is decoded: 230 MB of samples.
-pub const LONGEST: Duration = Duration::from_secs(3_600);
+pub const LONGEST: Duration = Duration::from_hours(1);
 /// What plays shorter than this is no music.
 const SHORTEST: Duration = Duration::from_secs(1);
 /// So many damaged packets in a row end the decoding.
@@ -103,7 +103,7 @@ fn decode_file(file: File, name: &str) -> Result<Decoded> {
     if source.length == 0 {
         return Err(Error::invalid(format!("`{name}` is empty")));
     }
-    let stream = MediaSourceStream::new(Box::new(source), Default::default());
+    let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
     let mut format = symphonia::default::get_probe()
         .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
         .map_err(|fault| unreadable(name, fault))?;
@@ -278,7 +278,7 @@ fn mix_down(interleaved: &[f32], channels: usize, mono: &mut Vec<f32>) {
     mono.extend(interleaved.chunks_exact(channels).map(mean));
 }
 
-/// A file from behind its ID3v2 tag on. The tag is read elsewhere, without its pictures; here it
+/// A file from behind its `ID3v2` tag on. The tag is read elsewhere, without its pictures; here it
 /// would be read whole into memory, however large it is.
 struct Untagged {
     file: File,

@@ -114,8 +114,11 @@ fn complete(lyrics: &mut Lyrics, duration: Duration, notes: &mut Vec<String>) {
 
 /// The middle one of the times from line to line.
 fn usual_gap(starts: &[Duration]) -> Duration {
-    let mut gaps: Vec<Duration> =
-        starts.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| !gap.is_zero()).collect();
+    let mut gaps: Vec<Duration> = starts
+        .windows(2)
+        .map(|pair| pair[1].saturating_sub(pair[0]))
+        .filter(|gap| !gap.is_zero())
+        .collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).copied().unwrap_or_default()
 }

@@ -29,8 +29,8 @@ pub struct CleanTrack {
 }
 
 /// Tidies a track. Fails if there is neither audio nor a single word.
-pub fn clean(raw: RawTrack) -> Result<CleanTrack> {
-    let mut notes = raw.notes.clone();
+pub fn clean(mut raw: RawTrack) -> Result<CleanTrack> {
+    let mut notes = std::mem::take(&mut raw.notes);
     let (words, declared) = best_words(&raw.words, &mut notes);
     if raw.audio.is_none() && words.lyrics.is_empty() {
         return Err(Error::invalid(format!("`{}` has no words", raw.layout.title)));
@@ -135,12 +135,11 @@ fn entity(text: &str) -> Option<(&'static str, usize)> {
         "amp" | "#38" => "&",
         "lt" | "#60" => "<",
         "gt" | "#62" => ">",
-        "quot" | "#34" | "#x22" => "\"",
+        "quot" | "#34" | "#x22" | "ldquo" | "rdquo" | "#8220" | "#8221" => "\"",
         "apos" | "#39" | "#039" | "#x27" | "#8217" | "rsquo" => "'",
         "nbsp" | "#160" | "#xa0" => " ",
         "hellip" | "#8230" => "…",
         "ndash" | "#8211" | "mdash" | "#8212" => "–",
-        "ldquo" | "rdquo" | "#8220" | "#8221" => "\"",
         _ => return None,
     };
     Some((meaning, end + 2))
@@ -217,8 +216,8 @@ fn is_mark(line: &str) -> bool {
     let inside =
         line.trim_matches(|letter: char| "[]():".contains(letter) || letter.is_whitespace());
     let inside = inside.to_lowercase();
-    let named = |part: &&str| {
-        inside.strip_prefix(*part).is_some_and(|rest| {
+    let named = |part: &str| {
+        inside.strip_prefix(part).is_some_and(|rest| {
             let number = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
             let plain =
                 number.chars().all(|letter| letter.is_ascii_digit() || "ivx".contains(letter));
@@ -227,7 +226,7 @@ fn is_mark(line: &str) -> bool {
                     && rest.trim_start().starts_with([':', '-', '–', '(', ',', '&']))
         })
     };
-    inside.chars().count() <= 40 && PARTS.iter().any(|part| named(&part))
+    inside.chars().count() <= 40 && PARTS.into_iter().any(named)
 }
 
 /// The language that the words are in; what the tags say counts unless the words surely differ.

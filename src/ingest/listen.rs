@@ -214,8 +214,7 @@ impl Ear {
         }
         let most = notes.iter().copied().fold(0.0, f32::max);
         if 1e-4 < most {
-            notes.iter_mut().for_each(|note| *note /= most);
-            return notes;
+            return notes.map(|note| note / most);
         }
         [0.0; NOTES]
     }

@@ -108,13 +108,15 @@ fn timed_passages(units: &[Unit], duration: Duration) -> Vec<Draft> {
 
 /// What it costs to make one passage of the units from `first` to `last`; `None` if it is too long.
 fn passage_cost(units: &[Unit], first: usize, last: usize) -> Option<f64> {
-    let length = units[last].end - units[first].start;
+    let length = units[last].end.saturating_sub(units[first].start);
     if first < last && LONGEST < length {
         return None;
     }
     let inside = &units[first..=last];
-    let interludes =
-        inside.windows(2).filter(|pair| INTERLUDE < pair[1].start - pair[0].end).count();
+    let interludes = inside
+        .windows(2)
+        .filter(|pair| INTERLUDE < pair[1].start.saturating_sub(pair[0].end))
+        .count();
     let within = units.get(last + 1).is_some_and(|next| next.stanza == units[last].stanza);
     let short = SHORTEST.saturating_sub(length).as_secs_f64();
     // A second more than the longest costs nothing more: only single lines are that long.

@@ -1,6 +1,7 @@
 //! What an audio file says about itself, read with `lofty` and bounded: pictures are never kept,
 //! long fields are cut.
 
+use std::fmt::Write as _;
 use std::io::{Read, Seek};
 
 use lofty::config::{GlobalOptions, ParseOptions, ParsingMode, apply_global_options};
@@ -98,7 +99,7 @@ fn media_type(kind: FileType) -> Option<&'static str> {
     })
 }
 
-/// The tags of a file, the richest kind first: ID3v1 cuts its fields at 30 letters.
+/// The tags of a file, the richest kind first: `ID3v1` cuts its fields at 30 letters.
 fn ordered(file: &TaggedFile) -> Vec<&Tag> {
     let mut tags: Vec<&Tag> = file.tags().iter().collect();
     tags.sort_by_key(|tag| match tag.tag_type() {
@@ -238,7 +239,7 @@ fn as_lrc(content: &[(u32, String)]) -> String {
     for (place, (time, text)) in content.iter().enumerate() {
         if !syllables || place == 0 || text.starts_with(['\n', '\r']) {
             let (minutes, rest) = (time / 60_000, time % 60_000);
-            lrc.push_str(&format!("\n[{minutes:02}:{:02}.{:03}]", rest / 1000, rest % 1000));
+            let _ = write!(lrc, "\n[{minutes:02}:{:02}.{:03}]", rest / 1000, rest % 1000);
         }
         lrc.push_str(&text.replace(['\n', '\r'], ""));
     }

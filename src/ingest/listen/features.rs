@@ -212,8 +212,7 @@ fn key(windows: &[&Window]) -> (f32, f32) {
 }
 
 fn correlation(a: &[f32; NOTES], b: &[f32; NOTES]) -> f32 {
-    let ((mean_a, deviation_a), (mean_b, deviation_b)) =
-        (mean_and_deviation(a), mean_and_deviation(b));
-    let shared: f32 = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum();
-    shared / NOTES as f32 / (deviation_a * deviation_b).max(1e-6)
+    let ((mean_a, spread_a), (mean_b, spread_b)) = (mean_and_deviation(a), mean_and_deviation(b));
+    let covariance: f32 = a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum();
+    covariance / NOTES as f32 / (spread_a * spread_b).max(1e-6)
 }

@@ -63,12 +63,13 @@ fn model() -> &'static Model {
     })
 }
 
-/// A few plain words for how it sounds, such as `slow, calm, warm, minor key`.
+/// A few plain words for how it sounds, such as `slow, quiet, warm, minor key`. Each extreme is what
+/// about every sixth piece of the demo and of Emotify has.
 pub fn words(features: &SoundFeatures) -> String {
     let feeling = feeling(features);
     let pace = match features.onset_rate {
-        rate if rate < 2.2 => "slow",
-        rate if rate < 3.6 => "moderate",
+        rate if rate < 2.7 => "slow",
+        rate if rate < 4.3 => "moderate",
         _ => "fast",
     };
     let force = match feeling.arousal() {
@@ -77,13 +78,13 @@ pub fn words(features: &SoundFeatures) -> String {
         _ => None,
     };
     let colour = match features.brightness_hz {
-        hz if hz < 600.0 => Some("dark"),
-        hz if hz < 1_000.0 => Some("warm"),
-        hz if 2_000.0 < hz => Some("bright"),
+        hz if hz < 250.0 => Some("dark"),
+        hz if hz < 400.0 => Some("warm"),
+        hz if 750.0 < hz => Some("bright"),
         _ => None,
     };
-    let beat = (0.35 < features.pulse).then_some("steady beat");
-    let range = (7.0 < features.dynamics_db).then_some("swelling");
+    let beat = (0.55 < features.pulse).then_some("steady beat");
+    let range = (6.0 < features.dynamics_db).then_some("swelling");
     let mode = match features.mode {
         mode if mode < -0.25 => Some("minor key"),
         mode if 0.25 < mode => Some("major key"),

@@ -61,7 +61,7 @@ fn novelty(shapes: &[Vec<f32>]) -> Vec<f64> {
         f64::from((-distance / shapes[a].len().max(1) as f32).exp())
     };
     let mut change = vec![0.0; shapes.len()];
-    for place in 1..shapes.len() {
+    for (place, change) in change.iter_mut().enumerate().skip(1) {
         let reach = REACH.min(place).min(shapes.len() - place);
         let mut sum = 0.0;
         for before in 1..=reach {
@@ -73,7 +73,7 @@ fn novelty(shapes: &[Vec<f32>]) -> Vec<f64> {
                 sum += near * (0.5 * inner - alike(a, b));
             }
         }
-        change[place] = sum.max(0.0) / (reach * reach).max(1) as f64;
+        *change = sum.max(0.0) / (reach * reach).max(1) as f64;
     }
     let most = change.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     (0..change.len())

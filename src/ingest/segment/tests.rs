@@ -147,9 +147,13 @@ fn any_timed_words_give_ordered_passages_that_hold_every_line() {
             let length = 500 + random(&mut state) % if round % 7 == 0 { 45_000 } else { 9_000 };
             let span = TimeSpan::new(Duration::from_millis(at), Duration::from_millis(at + length));
             stanzas.last_mut().unwrap().push(Line { text: format!("l{number}"), span });
-            at +=
-                length + if random(&mut state) % 4 == 0 { random(&mut state) % 20_000 } else { 0 };
-            if random(&mut state) % 5 == 0 && number + 1 < lines {
+            at += length
+                + if random(&mut state).is_multiple_of(4) {
+                    random(&mut state) % 20_000
+                } else {
+                    0
+                };
+            if random(&mut state).is_multiple_of(5) && number + 1 < lines {
                 stanzas.push(Vec::new());
             }
         }
@@ -181,7 +185,7 @@ fn no_needlessly_short(drafts: &[Draft]) {
     for pair in drafts.windows(2) {
         let (first, second) = (pair[0].span.unwrap(), pair[1].span.unwrap());
         let short = first.length() < SHORTEST || second.length() < SHORTEST;
-        let both = second.end() - first.start();
+        let both = second.end().saturating_sub(first.start());
         assert!(!short || LONGEST < both, "{pair:?}");
     }
 }

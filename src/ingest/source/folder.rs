@@ -119,19 +119,15 @@ impl Folder {
                     continue;
                 }
             };
-            match self.verdict(&entry, &mut linked) {
-                Ok(true) if entry.file_type().is_file() => {
-                    sort_in(&entry, &mut stems, &mut look.skipped)
-                }
-                Ok(true) => {}
-                Ok(false) if entry.file_type().is_dir() => walk.skip_current_dir(),
-                Ok(false) => {}
-                Err(skip) => {
-                    look.skipped.push(skip);
-                    if entry.file_type().is_dir() {
-                        walk.skip_current_dir();
-                    }
-                }
+            let folder = entry.file_type().is_dir();
+            let wanted = self.verdict(&entry, &mut linked).unwrap_or_else(|skip| {
+                look.skipped.push(skip);
+                false
+            });
+            if folder && !wanted {
+                walk.skip_current_dir();
+            } else if wanted && entry.file_type().is_file() {
+                sort_in(&entry, &mut stems, &mut look.skipped);
             }
         }
         for stem in stems.into_values() {
