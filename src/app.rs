@@ -13,7 +13,7 @@ use crate::models::Handle;
 use crate::models::captioner::Captioner;
 use crate::models::eye::Eye;
 use crate::models::pack::Pack;
-use crate::models::text_encoder::{Encode, FeelingHead, TextEncoder};
+use crate::models::text_encoder::{Encode, FeelingHead, Relevance, TextEncoder};
 use crate::recommend::{Lexicon, Recommend, Seeing};
 use crate::vectors::{self, VectorIndex};
 
@@ -31,6 +31,7 @@ pub struct App {
     blobs: String,
     encoder: Encode,
     words_feeling: Arc<FeelingHead>,
+    relevance: Relevance,
     collection: String,
 }
 
@@ -41,6 +42,7 @@ impl App {
         let pack = Pack::e5_small()?;
         let collection = format!("{}-{}", pack.name(), pack.revision()?);
         let words_feeling = Arc::new(FeelingHead::open(&pack)?);
+        let relevance = Relevance::open(&pack)?;
         let encoder = TextEncoder::open(&pack)?;
         let dimension = encoder.dimension();
         let encoder = Handle::start("text-encoder", encoder, TEXTS_A_BATCH)?;
@@ -51,7 +53,7 @@ impl App {
             info!(tracks = mended, "vector index was mended from the catalog");
         }
         let blobs = settings.blobs.clone();
-        Ok(Self { catalog, vectors, blobs, encoder, words_feeling, collection })
+        Ok(Self { catalog, vectors, blobs, encoder, words_feeling, relevance, collection })
     }
 
     /// The pipeline that fills the library. With `copy`, audio is copied into the blob store.
@@ -72,6 +74,7 @@ impl App {
         Ok(Recommend {
             seeing: seeing()?,
             encoder: self.encoder.clone(),
+            relevance: self.relevance,
             vectors: self.vectors.clone(),
             catalog: self.catalog.clone(),
         })

@@ -6,6 +6,7 @@ use std::io::Read;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokenizers::Tokenizer;
+use vibelens_weights::{E5_SMALL, File, LITE};
 
 use crate::error::{Error, Result};
 
@@ -15,27 +16,6 @@ pub struct Pack {
     files: &'static [File],
     manifest: toml::Table,
 }
-
-type File = (&'static str, &'static [u8]);
-
-/// Lists files of `models/` by name, together with their bytes.
-macro_rules! files {
-    ($folder:literal: $($name:literal),* $(,)?) => {
-        &[$(($name, include_bytes!(concat!("../../models/", $folder, "/", $name)))),*]
-    };
-}
-
-/// Sees: EfficientNet-Lite2, heads for tags and feeling, and a small captioner.
-static LITE: &[File] = files!("lite":
-    "manifest.toml", "tower.onnx", "heads.onnx", "cross.onnx", "step.onnx",
-    "tokenizer.json", "tags.json",
-);
-
-/// Reads: multilingual-e5-small, and a head that hears the feeling of words.
-static E5_SMALL: &[File] = files!("e5-small":
-    "manifest.toml", "embeddings.onnx", "transformer.onnx", "tokenizer.json.zst", "centre.json",
-    "feeling.json",
-);
 
 impl Pack {
     /// The built-in pack that looks at photos.

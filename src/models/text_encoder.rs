@@ -32,7 +32,6 @@ struct EncoderManifest {
     graphs: GraphFiles,
     tokenizer: TokenizerFile,
     prefixes: Prefixes,
-    #[serde(default = "tmp")]
     centre: String,
 }
 
@@ -169,6 +168,35 @@ fn mean(hidden: &Tensor<f32>, row: usize, tokens: usize) -> Result<Embedding> {
 /// Calls a text encoder.
 pub type Encode = super::Handle<Text, Embedding>;
 
+/// How likely a passage is about a query, by the cosine of their embeddings: a logistic curve,
+/// fitted on matching and on unrelated pairs in equal numbers; the card of the pack has the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Relevance {
+    slope: f32,
+    shift: f32,
+}
+
+impl Relevance {
+    /// Reads the curve of `pack`.
+    pub fn open(pack: &Pack) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct RelevanceManifest {
+            relevance: Relevance,
+        }
+        Ok(pack.manifest::<RelevanceManifest>()?.relevance)
+    }
+
+    /// A curve of this slope, even at `-shift / slope`.
+    pub const fn new(slope: f32, shift: f32) -> Self {
+        Self { slope, shift }
+    }
+
+    /// From 0 to 1.
+    pub fn probability(self, cosine: f32) -> f32 {
+        1.0 / (1.0 + (-(self.slope * cosine + self.shift)).exp())
+    }
+}
+
 /// Hears the feeling of words from their embedding: one linear map for each coordinate.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FeelingHead {
@@ -189,4 +217,3 @@ impl FeelingHead {
         Feeling::new(valence, arousal)
     }
 }
-fn tmp() -> String { "centre.json".into() }

@@ -19,7 +19,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::feeling::Mood;
 use crate::image::Image;
-use crate::models::text_encoder::Encode;
+use crate::models::text_encoder::{Encode, Relevance};
 use crate::music::Language;
 use crate::vectors::{Filter, VectorIndex};
 
@@ -101,6 +101,8 @@ pub struct Recommend {
     pub seeing: Seeing,
     /// Reads.
     pub encoder: Encode,
+    /// Weighs what is found.
+    pub relevance: Relevance,
     /// Finds passages.
     pub vectors: Arc<dyn VectorIndex>,
     /// Knows them.
@@ -121,7 +123,7 @@ impl Recommend {
             retrieve::candidates(&*self.vectors, &*self.catalog, &query, &filter).await?;
         let retrieve = clock.lap();
         let target = rank::target(sight.feeling(), &moods);
-        let ranked = rank::rank(matches, target, limit.songs());
+        let ranked = rank::rank(matches, target, self.relevance, limit.songs());
         let recommendations = explain::explain(ranked, &sight, target);
         let rank = clock.lap();
         let timing_ms =

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::feeling::{Feeling, Mood};
+use crate::models::text_encoder::Relevance;
 use crate::music::{Passage, Track};
 
 /// At most this many songs of one artist, as long as there are enough of others.
@@ -14,11 +15,6 @@ const FEWEST_SONGS: usize = super::Limit::FEWEST;
 const MEANING_WEIGHT: f32 = 0.7;
 /// The distance on the plane of feelings at which nearness has fallen to 0.61.
 const FEELING_SCALE: f32 = 0.5;
-/// The cosine at which a passage is as likely as not to be about the query, and how steeply the
-/// likelihood rises there. Fitted on captions of one photo against captions of others; see the card
-/// of the text encoder.
-const EVEN_COSINE: f32 = 0.84;
-const COSINE_STEEPNESS: f32 = 40.0;
 
 /// A passage that may be offered.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,10 +59,15 @@ pub(super) fn target(photo: Feeling, moods: &[&Mood]) -> Feeling {
 }
 
 /// The best passage of each of the `limit` best songs, best first; equal ones in the order of ids.
-pub(super) fn rank(matches: Vec<Match>, target: Feeling, limit: usize) -> Vec<Ranked> {
+pub(super) fn rank(
+    matches: Vec<Match>,
+    target: Feeling,
+    relevance: Relevance,
+    limit: usize,
+) -> Vec<Ranked> {
     let mut ranked: Vec<Ranked> = matches
         .into_iter()
-        .map(|found| Ranked { strength: strength(&found, target), found })
+        .map(|found| Ranked { strength: strength(&found, target, relevance), found })
         .collect();
     ranked.sort_by(|a, b| {
         let by_score = b.strength.score.total_cmp(&a.strength.score);
@@ -76,9 +77,9 @@ pub(super) fn rank(matches: Vec<Match>, target: Feeling, limit: usize) -> Vec<Ra
     choose(best_of_each, limit)
 }
 
-fn strength(found: &Match, target: Feeling) -> Strength {
+fn strength(found: &Match, target: Feeling, relevance: Relevance) -> Strength {
     let distance = found.passage.feeling.distance(target);
-    let meaning = 1.0 / (1.0 + (COSINE_STEEPNESS * (EVEN_COSINE - found.cosine)).exp());
+    let meaning = relevance.probability(found.cosine);
     let feeling = (-0.5 * (distance / FEELING_SCALE).powi(2)).exp();
     let score = MEANING_WEIGHT * meaning + (1.0 - MEANING_WEIGHT) * feeling;
     Strength { meaning, feeling, score }
@@ -141,6 +142,10 @@ mod tests {
             feeling: Feeling::default(),
         };
         Match { track, passage, cosine }
+    }
+
+    fn rank(matches: Vec<Match>, target: Feeling, limit: usize) -> Vec<Ranked> {
+        super::rank(matches, target, Relevance::new(20.0, -10.0), limit)
     }
 
     fn titles(ranked: &[Ranked]) -> Vec<&str> {

@@ -7,8 +7,6 @@ use serde::Deserialize;
 use crate::feeling::Feeling;
 use crate::ingest::listen::SoundFeatures;
 
-/// Fitted by `training/audio_feeling`, which says on what and how well.
-const MODEL: &str = include_str!("../../../models/sound-feeling.json");
 /// How much a passage's arousal rises for each dB that it is louder than its piece. The model knows
 /// whole pieces only; within a piece, listeners follow the loudness before all else (Schubert,
 /// "Modeling perceived emotion with continuous musical features", 2004).
@@ -56,8 +54,9 @@ impl Axis {
 fn model() -> &'static Model {
     static LOADED: OnceLock<Model> = OnceLock::new();
     LOADED.get_or_init(|| {
+        // Fitted by `training/audio_feeling`, which says on what and how well.
         let model: Model =
-            serde_json::from_str(MODEL).expect("the model that ships is well-formed");
+            serde_json::from_str(vibelens_weights::SOUND_FEELING).expect("the model that ships is well-formed");
         assert_eq!(model.features, SoundFeatures::names(), "the model reads these features");
         model
     })
