@@ -149,17 +149,17 @@ fn colour(windows: &[&Window]) -> ([f32; BANDS], [f32; BANDS]) {
 
 /// Peaks of the onset strength above `least`, each second; they are at least 90 ms apart.
 fn onset_rate(onsets: &[f32], least: f32) -> f32 {
-    let mut peaks = 0;
+    let mut count = 0;
     let mut last = None;
     for place in 1..onsets.len().saturating_sub(1) {
         let value = onsets[place];
         let peak = least < value && onsets[place - 1] <= value && onsets[place + 1] < value;
         if peak && last.is_none_or(|last| last + 3 <= place) {
-            peaks += 1;
+            count += 1;
             last = Some(place);
         }
     }
-    peaks as f32 * RATE / onsets.len().max(1) as f32
+    count as f32 * RATE / onsets.len().max(1) as f32
 }
 
 /// The lag at which the onsets repeat best, between 40 and 210 beats a minute, and how well they do.
