@@ -36,13 +36,17 @@ check: tools
 bench:
 	cargo bench --locked --bench product
 
-## Measures how good captions, tags, and sight are, on the data that training holds out.
+## Measures how good captions, tags, sight and text retrieval are, on the data held out of training.
 eval: $(VIBELENS) python data-folder
-	training/evaluate.sh $(VIBELENS) $(PYTHON) $(DATA) $(CACHE)
+	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/evaluate_product.sh $(VIBELENS) $(DATA) $(CACHE)
 
 ## Makes the weights in models/ from the data and from published weights. Takes hours.
 train: python data-folder
-	training/run.sh $(PYTHON) $(DATA) $(CACHE)
+	mkdir -p $(CACHE)
+	$(PYTHON) training/text_encoder/run.py $(DATA) --out models/e5-small
+	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/vision.sh $(DATA) $(CACHE) models/lite
+	cargo run --release --locked --example sound_features -- $(DATA)/emotify/*/*.mp3 > $(CACHE)/sound.jsonl
+	$(PYTHON) training/audio_feeling/fit.py $(CACHE)/sound.jsonl $(DATA)/emotify/votes.csv models/sound-feeling.json
 
 ## Fuzzes each target for SECONDS seconds; needs a nightly toolchain.
 SECONDS ?= 60

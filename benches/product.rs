@@ -103,8 +103,7 @@ impl Server {
     /// The answer, and how long the client waited for it.
     fn ask(&self, photo: &[u8]) -> (Value, Duration) {
         let url = format!("http://{}/api/v1/recommendations", self.address);
-        let mut body =
-            b"--edge\r\ncontent-disposition: form-data; name=\"image\"\r\n\r\n".to_vec();
+        let mut body = b"--edge\r\ncontent-disposition: form-data; name=\"image\"\r\n\r\n".to_vec();
         body.extend(photo);
         body.extend(b"\r\n--edge--\r\n");
         let started = Instant::now();

@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use fast_image_resize::images::{Image as Canvas, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use heifer::heifer_isobmff::HeifFile;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
 
 use crate::error::{Error, Result};
@@ -152,8 +153,8 @@ fn sniff(bytes: &[u8]) -> Result<Format> {
 /// A JPEG that was cut off decodes with grey where the rest should be: it has no end marker.
 fn check_complete(bytes: &[u8], format: ImageFormat) -> Result<()> {
     const END_OF_IMAGE: [u8; 2] = [0xFF, 0xD9];
-    let complete = format != ImageFormat::Jpeg
-        || bytes.windows(2).rev().any(|pair| pair == END_OF_IMAGE);
+    let complete =
+        format != ImageFormat::Jpeg || bytes.windows(2).rev().any(|pair| pair == END_OF_IMAGE);
     if complete { Ok(()) } else { Err(Error::invalid("photo is cut off: its end is missing")) }
 }
 
@@ -184,16 +185,10 @@ fn gif_frames(bytes: &[u8]) -> u32 {
 
 fn decode_upright(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage> {
     let damaged = |error| Error::invalid("photo cannot be decoded").because(error);
-    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format)
-        .into_decoder()
-        .map_err(damaged)?;
+    let mut decoder =
+        ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 {
-        return Err(Error::invalid("photo has no pixels"));
-    }
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(too_many_pixels());
-    }
+    check_size(width, height)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOCATION);
     decoder.set_limits(limits).map_err(damaged)?;
@@ -203,20 +198,36 @@ fn decode_upright(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage> {
     Ok(image)
 }
 
-fn too_many_pixels() -> Error {
-    Error::too_large(format!("photo has more than {} megapixels", MAX_PIXELS / 1_000_000))
-}
-
 /// The decoder applies the turns that are stored in the file.
 fn decode_heic(bytes: &[u8]) -> Result<DynamicImage> {
+    let damaged = || Error::invalid("photo cannot be decoded");
+    let (width, height) = heic_size(bytes).map_err(|error| damaged().because(error))?;
+    check_size(width, height)?;
     let options = heifer::Options { max_threads: 1, max_pixels: MAX_PIXELS };
-    let decoded = heifer::decode_srgb_rgba8(bytes, &options).map_err(|error| match error {
-        heifer::Error::Invalid(reason) if reason.ends_with("too large") => too_many_pixels(),
-        _ => Error::invalid("photo cannot be decoded").because(error),
-    })?;
+    let decoded =
+        heifer::decode_srgb_rgba8(bytes, &options).map_err(|error| damaged().because(error))?;
     let pixels = RgbaImage::from_raw(decoded.width, decoded.height, decoded.data);
-    let pixels = pixels.ok_or_else(|| Error::invalid("photo has no pixels"))?;
-    Ok(pixels.into())
+    Ok(pixels.ok_or_else(damaged)?.into())
+}
+
+/// The size that the container promises, before anything is decoded.
+fn heic_size(bytes: &[u8]) -> Result<(u32, u32), heifer::heifer_isobmff::Error> {
+    let file = HeifFile::parse(bytes)?;
+    let size = file.image_size(file.primary_item()?.id)?;
+    Ok(size.unwrap_or_default())
+}
+
+fn check_size(width: u32, height: u32) -> Result<()> {
+    if width == 0 || height == 0 {
+        return Err(Error::invalid("photo has no pixels"));
+    }
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        let megapixels = MAX_PIXELS / 1_000_000;
+        return Err(Error::too_large(format!(
+            "photo has {width} by {height} pixels, more than {megapixels} megapixels"
+        )));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -253,9 +264,13 @@ mod tests {
         let image = Image::decode(&bytes).unwrap();
         assert_eq!((image.width(), image.height()), (48, 32));
         assert_eq!(refusal(&bytes[..bytes.len() / 2]), ErrorKind::Invalid);
-        let options = heifer::Options { max_threads: 1, max_pixels: 100 };
-        let refused = heifer::decode_srgb_rgba8(&bytes, &options).unwrap_err();
-        assert!(refused.to_string().ends_with("too large"), "it is told from damage by its words");
+        let wide = 48_u32.to_be_bytes();
+        let place = bytes
+            .windows(8)
+            .position(|part| part[..4] == wide && part[4..] == 32_u32.to_be_bytes());
+        let mut bomb = bytes.clone();
+        bomb[place.unwrap()..][..8].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
+        assert_eq!(refusal(&bomb), ErrorKind::TooLarge, "65,536 pixels wide and high");
     }
 
     #[test]
@@ -269,7 +284,8 @@ mod tests {
     #[test]
     fn what_is_not_a_photo_is_refused() {
         assert_eq!(refusal(b""), ErrorKind::Invalid);
-        for bytes in [&b"%PDF-1.7 ..."[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"hello"] {
+        for bytes in [&b"%PDF-1.7 ..."[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"hello"]
+        {
             assert_eq!(refusal(bytes), ErrorKind::Unsupported);
         }
         assert_eq!(refusal(&vec![0; MAX_BYTES + 1]), ErrorKind::TooLarge);

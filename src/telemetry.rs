@@ -4,7 +4,7 @@ use tracing_subscriber::EnvFilter;
 
 /// Logs what `RUST_LOG` asks for; without it, our own lines of level `info` and all warnings.
 pub fn start() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,vibelens=info"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,vibelens=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -289,9 +289,9 @@ fn track(row: &SqliteRow) -> Result<Track> {
 fn passage(row: &SqliteRow) -> Result<Passage> {
     let start: Option<i64> = row.try_get("start_ms")?;
     let end: Option<i64> = row.try_get("end_ms")?;
-    let span = start.zip(end).and_then(|(start, end)| {
-        TimeSpan::new(from_milliseconds(start), from_milliseconds(end))
-    });
+    let span = start
+        .zip(end)
+        .and_then(|(start, end)| TimeSpan::new(from_milliseconds(start), from_milliseconds(end)));
     Ok(Passage {
         id: PassageId { track: track_id(row, "id")?, number: row.try_get("number")? },
         span,

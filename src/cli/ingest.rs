@@ -98,7 +98,10 @@ fn print(report: &Report) {
         println!("{} tracks forgotten, their files are gone.", report.forgotten);
     }
     if 0 < report.gone {
-        println!("{} tracks are kept although their files are gone; --prune forgets them.", report.gone);
+        println!(
+            "{} tracks are kept although their files are gone; --prune forgets them.",
+            report.gone
+        );
     }
     if 0 < report.left {
         println!("{} tracks left for the next run, because it was stopped.", report.left);

@@ -25,7 +25,7 @@ struct Line<'a> {
     photo: String,
     sight: &'a Sight,
     /// What the captioner wrote, before it was checked against the tags.
-    written: &'a str,
+    captioned: &'a str,
 }
 
 pub(super) async fn run(command: See) -> Result<()> {
@@ -35,7 +35,7 @@ pub(super) async fn run(command: See) -> Result<()> {
         let sight = seeing.see(image).await?;
         if command.json {
             let photo = photo.display().to_string();
-            let line = Line { photo, sight: &sight, written: &sight.written };
+            let line = Line { photo, sight: &sight, captioned: &sight.written };
             println!("{}", serde_json::to_string(&line)?);
         } else {
             println!("{}", photo.display());

@@ -44,7 +44,8 @@ pub(super) async fn audio(
     headers: HeaderMap,
 ) -> Result<Response> {
     let track = find(&served, &id).await?;
-    let audio = track.audio.ok_or_else(|| Error::not_found(format!("track `{id}` has no audio")))?;
+    let audio =
+        track.audio.ok_or_else(|| Error::not_found(format!("track `{id}` has no audio")))?;
     let (store, place) = locate(&served, &audio.place)?;
     let size = store.head(&place).await?.size;
     let range = match wanted(&headers, size) {

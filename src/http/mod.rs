@@ -62,16 +62,11 @@ pub struct Server {
 
 /// Takes `address`; port 0 takes any free one. Fails if it is taken.
 pub async fn bind(app: &App, address: SocketAddr) -> Result<Server> {
-    let taken = |error| {
-        Error::unavailable(format!("cannot listen at {address}")).because(error)
-    };
+    let taken = |error| Error::unavailable(format!("cannot listen at {address}")).because(error);
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
-    let served = Served {
-        recommend: app.recommend()?,
-        catalog: app.catalog.clone(),
-        blobs: app.blobs()?,
-    };
+    let served =
+        Served { recommend: app.recommend()?, catalog: app.catalog.clone(), blobs: app.blobs()? };
     Ok(Server { listener, address, routes: routes(served) })
 }
 

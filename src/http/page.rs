@@ -6,7 +6,8 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 
 /// Nothing from elsewhere, no script or style in the page itself; a photo is shown from memory.
-const POLICY: &str = "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
 
 pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let file = |kind: &'static str, content: &'static str| {

@@ -68,11 +68,19 @@ async fn read(mut form: Multipart) -> Result<Fields> {
         match field.name().unwrap_or_default() {
             "image" => fields.image = Some(field.bytes().await?.to_vec()),
             "limit" => fields.limit = limit(&field.text().await?)?,
-            "language" => fields.languages.extend(each(field).await?.iter().map(|code| code.parse())
-                .collect::<Result<Vec<Language>>>()?),
-            "mood" => fields.moods.extend(each(field).await?.iter().map(|name| mood(name))
-                .collect::<Result<Vec<_>>>()?),
-            other => return Err(Error::invalid(format!("the form has an unknown field `{other}`"))),
+            "language" => fields.languages.extend(
+                each(field)
+                    .await?
+                    .iter()
+                    .map(|code| code.parse())
+                    .collect::<Result<Vec<Language>>>()?,
+            ),
+            "mood" => fields.moods.extend(
+                each(field).await?.iter().map(|name| mood(name)).collect::<Result<Vec<_>>>()?,
+            ),
+            other => {
+                return Err(Error::invalid(format!("the form has an unknown field `{other}`")));
+            }
         }
     }
     Ok(fields)

@@ -17,12 +17,12 @@ pub mod words;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use self::sweep::{Event, Report, Sweep};
 use self::align::{AlignedTrack, align};
 use self::clean::clean;
 use self::listen::{Sound, listen};
 use self::segment::{Draft, segment};
 use self::source::RawTrack;
+pub use self::sweep::{Event, Report, Sweep};
 use crate::audio;
 use crate::blobs::Blobs;
 use crate::catalog::Catalog;

@@ -12,6 +12,7 @@ use super::{Ingest, blocking, reference_prefix};
 use crate::catalog::{Outcome, Visit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::music::TrackId;
+use crate::vectors;
 
 /// How many tracks are in work at once: decoding one while another is embedded keeps two cores busy.
 const TRACKS_AT_ONCE: usize = 4;
@@ -88,6 +89,9 @@ impl Ingest {
         tell(Event::Looked { to_do: to_do.len() });
         self.remove_gone(visits, sweep, &mut report).await?;
         self.take_all(&folder, to_do, sweep, tell, &mut report).await?;
+        // Whoever opened the library meanwhile may have taken back vectors whose track was not in
+        // the catalog yet.
+        vectors::reconcile(&*self.vectors, &*self.catalog).await?;
         report.refused.sort();
         Ok(report)
     }

@@ -197,7 +197,8 @@ mod tests {
     }
 
     fn run(search: &BeamSearch) -> Vec<Sequence> {
-        let step = |tokens: &[u32], _: &[usize]| Ok(tokens.iter().map(|t| garden_path(*t)).collect());
+        let step =
+            |tokens: &[u32], _: &[usize]| Ok(tokens.iter().map(|t| garden_path(*t)).collect());
         search.run(BEGIN, END, step).unwrap()
     }
 
@@ -239,6 +240,9 @@ mod tests {
         let search = BeamSearch { no_repeat: 2, max_tokens: 12, ..search(1) };
         let tokens = &search.run(BEGIN, END, stutter).unwrap()[0].tokens;
         let pairs: Vec<_> = tokens.windows(2).collect();
-        assert!((1..pairs.len()).all(|place| !pairs[..place].contains(&pairs[place])), "{tokens:?}");
+        assert!(
+            (1..pairs.len()).all(|place| !pairs[..place].contains(&pairs[place])),
+            "{tokens:?}"
+        );
     }
 }

@@ -107,7 +107,8 @@ impl Model for Eye {
         let size = self.image.size as usize;
         let images = NdTensor::from_data([batch.len(), 3, size, size], planes);
         let seen = self.tower.run(vec![("image", images.into())], &["grid", "pooled"])?;
-        let heads = self.heads.run(vec![("pooled", seen[1].view().into())], &["tags", "feeling"])?;
+        let heads =
+            self.heads.run(vec![("pooled", seen[1].view().into())], &["tags", "feeling"])?;
         Ok((0..batch.len()).map(|photo| view(photo, &seen[0], &heads[0], &heads[1])).collect())
     }
 }

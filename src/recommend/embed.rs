@@ -12,11 +12,7 @@ const TAGS_WEIGHT: f32 = 0.4;
 const MOODS_WEIGHT: f32 = 0.5;
 
 /// The caption, the tags and the moods, blended into one query.
-pub(super) async fn query(
-    encoder: &Encode,
-    sight: &Sight,
-    moods: &[&Mood],
-) -> Result<Embedding> {
+pub(super) async fn query(encoder: &Encode, sight: &Sight, moods: &[&Mood]) -> Result<Embedding> {
     let mut parts = vec![(CAPTION_WEIGHT, sight.caption.clone())];
     if !sight.tags.is_empty() {
         let labels: Vec<&str> = sight.tags.iter().map(|tag| tag.label.as_str()).collect();

@@ -131,21 +131,21 @@ fn why(
     };
     let meaning = (NEAR_IN_MEANING <= strength.meaning)
         .then(|| format!("is near in meaning to “{}”", sight.caption));
-    let feeling = (NEAR_IN_FEELING <= strength.feeling)
-        .then(|| format!("feels {}, as asked", shared_mood(passage.feeling, target)))
-        .map(|words| if target == sight.feeling() { words.replace(", as asked", " like the picture") } else { words });
+    let like = if target == sight.feeling() { "like the picture" } else { "as you asked" };
+    let feeling = shared_mood(passage.feeling, target)
+        .filter(|_| NEAR_IN_FEELING <= strength.feeling)
+        .map(|mood| format!("feels {mood} {like}"));
     match (meaning, feeling) {
         (Some(meaning), Some(feeling)) => format!("{subject} {meaning} and {feeling}."),
         (Some(reason), None) | (None, Some(reason)) => format!("{subject} {reason}."),
-        (None, None) => format!("{subject} is the nearest that this library has."),
+        (None, None) => format!("{subject} is among the nearest that this library has."),
     }
 }
 
-/// A mood of both if there is one, else the passage's own.
-fn shared_mood(passage: Feeling, target: Feeling) -> &'static str {
+/// The mood of both that is nearest to the passage's feeling, if they have one in common.
+fn shared_mood(passage: Feeling, target: Feeling) -> Option<&'static str> {
     let wanted = target.moods();
-    let own = passage.moods();
-    own.iter().find(|mood| wanted.contains(mood)).unwrap_or(&own[0]).name
+    passage.moods().into_iter().find(|mood| wanted.contains(mood)).map(|mood| mood.name)
 }
 
 fn quoted(line: &str) -> String {
@@ -155,4 +155,72 @@ fn quoted(line: &str) -> String {
     }
     let cut: String = line.chars().take(QUOTED_CHARACTERS).collect();
     format!("{}…", cut.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feeling::Mood;
+    use crate::music::{PassageId, TrackId};
+
+    fn reason(words: &str, meaning: f32, feeling: f32, (own, wanted): (&str, &str)) -> String {
+        let id = TrackId::of("song");
+        let track = Track {
+            id,
+            title: "Nebula".to_owned(),
+            artist: String::new(),
+            album: String::new(),
+            genres: Vec::new(),
+            year: None,
+            language: None,
+            duration: None,
+            audio: None,
+        };
+        let centre = |name: &str| Mood::named(name).unwrap().centre;
+        let passage = Passage {
+            id: PassageId { track: id, number: 0 },
+            span: None,
+            text: words.to_owned(),
+            description: String::new(),
+            feeling: centre(own),
+        };
+        let sight = Sight {
+            caption: "a starry sky".to_owned(),
+            tags: Vec::new(),
+            feeling: centre(wanted).into(),
+            written: String::new(),
+        };
+        let strength = Strength { meaning, feeling, score: 0.5 };
+        why(&track, &passage, strength, &sight, centre(wanted))
+    }
+
+    #[test]
+    fn a_reason_says_no_more_than_the_scores_bear() {
+        let cases = [
+            (
+                0.9,
+                0.9,
+                ("calm", "calm"),
+                "“stars” is near in meaning to “a starry sky” and feels calm like the picture.",
+            ),
+            (0.9, 0.1, ("calm", "calm"), "“stars” is near in meaning to “a starry sky”."),
+            (0.1, 0.9, ("calm", "calm"), "“stars” feels calm like the picture."),
+            (0.1, 0.9, ("calm", "angry"), "“stars” is among the nearest that this library has."),
+            (0.1, 0.1, ("calm", "calm"), "“stars” is among the nearest that this library has."),
+        ];
+        for (meaning, feeling, moods, expected) in cases {
+            assert_eq!(reason("stars\nand more", meaning, feeling, moods), expected);
+        }
+    }
+
+    #[test]
+    fn music_without_words_is_named_and_long_lines_are_cut() {
+        let nameless = reason("", 0.9, 0.1, ("calm", "calm"));
+        assert_eq!(
+            nameless,
+            "“Nebula”, music without words, is near in meaning to “a starry sky”."
+        );
+        let long = reason(&"la ".repeat(60), 0.1, 0.1, ("calm", "calm"));
+        assert!(long.contains('…') && long.chars().count() < 150, "{long}");
+    }
 }

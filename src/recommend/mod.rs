@@ -119,15 +119,20 @@ impl Recommend {
         let query = embed::query(&self.encoder, &sight, &moods).await?;
         let embed = clock.lap();
         let filter = Filter { languages };
-        let matches =
-            retrieve::candidates(&*self.vectors, &*self.catalog, &query, &filter).await?;
+        let matches = retrieve::candidates(&*self.vectors, &*self.catalog, &query, &filter).await?;
         let retrieve = clock.lap();
         let target = rank::target(sight.feeling(), &moods);
         let ranked = rank::rank(matches, target, self.relevance, limit.songs());
         let recommendations = explain::explain(ranked, &sight, target);
         let rank = clock.lap();
-        let timing_ms =
-            Timing { decode: 0.0, see, embed, retrieve, rank, total: see + embed + retrieve + rank };
+        let timing_ms = Timing {
+            decode: 0.0,
+            see,
+            embed,
+            retrieve,
+            rank,
+            total: see + embed + retrieve + rank,
+        };
         Ok(Answer { sight, recommendations, timing_ms })
     }
 

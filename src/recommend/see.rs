@@ -178,7 +178,12 @@ impl Lexicon {
             label: tag.entry.label.clone(),
             score: (tag.score * 1000.0).round() / 1000.0,
         });
-        Sight { caption, tags: tags.collect(), feeling: feeling.into(), written: written.text.clone() }
+        Sight {
+            caption,
+            tags: tags.collect(),
+            feeling: feeling.into(),
+            written: written.text.clone(),
+        }
     }
 
     fn believes(&self, written: &Caption, all: &[Scored], said: &[&Scored]) -> bool {
@@ -188,7 +193,8 @@ impl Lexicon {
             return true;
         }
         let words = words(&written.text);
-        let named = strong.take(rule.shown).any(|tag| tag.entry.names().any(|name| words.contains(name)));
+        let named =
+            strong.take(rule.shown).any(|tag| tag.entry.names().any(|name| words.contains(name)));
         let sure = rule.sure <= self.confidence(written.mean_log_likelihood);
         (named || sure) && !self.makes_up(&written.text, all)
     }
@@ -200,10 +206,12 @@ impl Lexicon {
     }
 
     /// Whether the first thing that the caption names is one that the tags think is not there. Of
-    /// names that begin at the same place the longest counts, then the likeliest tag.
+    /// names that begin at the same place the longest counts, then the likeliest tag. Tags that are
+    /// never believed have no say.
     fn makes_up(&self, caption: &str, all: &[Scored]) -> bool {
         let padded = format!(" {} ", caption.to_lowercase());
-        let named = all.iter().flat_map(|tag| tag.entry.names().map(move |name| (tag, name)));
+        let known = all.iter().filter(|tag| tag.entry.threshold <= 1.0);
+        let named = known.flat_map(|tag| tag.entry.names().map(move |name| (tag, name)));
         let first = named
             .filter_map(|(tag, name)| {
                 let place = padded.find(&format!(" {name} "))?;
@@ -217,12 +225,10 @@ impl Lexicon {
     /// place or a weather.
     fn sentence(&self, said: &[&Scored]) -> String {
         let second = self.manifest.sight.second;
-        let Some(first) = said.first() else { return String::new() };
         let thing = said.iter().find(|tag| tag.entry.is_thing());
-        let main = match thing {
-            Some(thing) if std::ptr::eq(*thing, *first) || second <= thing.score => thing,
-            _ => first,
-        };
+        let scene = said.iter().find(|tag| tag.entry.kind != Kind::Weather);
+        let Some(main) = thing.or(scene).or(said.first()) else { return String::new() };
+        let main = scene.filter(|_| main.score < second).unwrap_or(main);
         let rest: Vec<_> = said
             .iter()
             .filter(|tag| !std::ptr::eq(**tag, *main) && second <= tag.score)

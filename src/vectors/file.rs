@@ -9,26 +9,25 @@
 //! catalog what was behind it. When half of the log is outdated, it is written anew beside the old
 //! one and takes its place.
 
+mod log;
+
 use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
 
+use self::log::{
+    HEADER_BYTES, RECORD_HEADER_BYTES, begin, decode, lock, open_log, read_record, record,
+    same_file,
+};
 use super::{Checksum, Entry, Filter, Hit, VectorIndex, checksum};
 use crate::embedding::{Embedding, dot};
 use crate::error::{Error, Result};
 use crate::music::{Language, PassageId, TrackId};
 
-const MAGIC: [u8; 8] = *b"VLvec\0\0\x01";
-/// Magic and dimension.
-const HEADER_BYTES: u64 = 8 + 4;
-/// Length and checksum of the record that follows.
-const RECORD_HEADER_BYTES: usize = 4 + 4;
-/// No track has this much to say: a longer record is damage.
-const MAX_RECORD_BYTES: usize = 256 * 1024 * 1024;
 /// Logs smaller than this are not worth rewriting.
 const MIN_REWRITE_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -154,14 +153,6 @@ impl Shared {
     }
 }
 
-/// Held by whoever writes, in whichever process; released when it is dropped.
-fn lock(path: &Path) -> io::Result<File> {
-    let lock = path.with_extension("lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(lock)?;
-    file.lock()?;
-    Ok(file)
-}
-
 impl State {
     fn open(path: &Path, dimension: usize) -> io::Result<Self> {
         if let Some(folder) = path.parent() {
@@ -258,97 +249,6 @@ impl State {
         (self.read, self.live) = (written, written - HEADER_BYTES);
         Ok(())
     }
-}
-
-fn begin(path: &Path, dimension: usize) -> io::Result<File> {
-    let mut file =
-        OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
-    file.write_all(&header(dimension))?;
-    file.sync_all()?;
-    Ok(file)
-}
-
-fn open_log(path: &Path, dimension: usize) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    let mut found = [0; HEADER_BYTES as usize];
-    file.read_exact(&mut found)?;
-    if found != header(dimension) {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a log of these vectors"));
-    }
-    Ok(file)
-}
-
-fn header(dimension: usize) -> [u8; HEADER_BYTES as usize] {
-    let mut header = [0; HEADER_BYTES as usize];
-    header[..8].copy_from_slice(&MAGIC);
-    header[8..].copy_from_slice(&(dimension as u32).to_le_bytes());
-    header
-}
-
-/// Whether `path` still leads to the open `file`: a rewritten log is another file.
-fn same_file(file: &File, path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-    let (ours, theirs) = (file.metadata()?, fs::metadata(path)?);
-    Ok((ours.dev(), ours.ino()) == (theirs.dev(), theirs.ino()))
-}
-
-fn read_record(reader: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
-    let mut header = [0; RECORD_HEADER_BYTES];
-    if !read_whole(reader, &mut header)? {
-        return Ok(None);
-    }
-    let number = |at: usize| u32::from_le_bytes([0, 1, 2, 3].map(|byte| header[at + byte]));
-    let (length, expected) = (number(0) as usize, number(4));
-    if MAX_RECORD_BYTES < length {
-        return Ok(None);
-    }
-    let mut payload = vec![0; length];
-    let whole = read_whole(reader, &mut payload)?;
-    Ok((whole && crc32fast::hash(&payload) == expected).then_some(payload))
-}
-
-fn read_whole(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
-    match reader.read_exact(buffer) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// Track, then for each entry its number, the three letters of its language, and its values.
-fn record(track: TrackId, entries: &[Entry]) -> Vec<u8> {
-    let mut payload = track.bytes().to_vec();
-    for entry in entries {
-        payload.extend(entry.number.to_le_bytes());
-        let code = entry.language.map(|language| language.to_string()).unwrap_or_default();
-        payload.extend(format!("{code:\0<3}").bytes());
-        entry.embedding.values().iter().for_each(|value| payload.extend(value.to_le_bytes()));
-    }
-    let mut record = (payload.len() as u32).to_le_bytes().to_vec();
-    record.extend(crc32fast::hash(&payload).to_le_bytes());
-    record.extend(payload);
-    record
-}
-
-fn decode(payload: &[u8], dimension: usize) -> Option<(TrackId, Vec<Entry>)> {
-    let (track, rest) = payload.split_first_chunk::<16>()?;
-    let entry_bytes = 4 + 3 + 4 * dimension;
-    if rest.len() % entry_bytes != 0 {
-        return None;
-    }
-    let entries = rest.chunks(entry_bytes).map(decode_entry).collect::<Option<Vec<_>>>()?;
-    Some((TrackId::from_bytes(*track), entries))
-}
-
-fn decode_entry(bytes: &[u8]) -> Option<Entry> {
-    let (number, rest) = bytes.split_first_chunk::<4>()?;
-    let (code, rest) = rest.split_first_chunk::<3>()?;
-    let code = str::from_utf8(code).ok()?.trim_end_matches('\0');
-    let language = if code.is_empty() { None } else { Some(code.parse().ok()?) };
-    let (values, _) = rest.as_chunks::<4>();
-    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let embedding = Embedding::from_unit(values)?;
-    Some(Entry { number: u32::from_le_bytes(*number), language, embedding })
 }
 
 impl Rows {

@@ -86,7 +86,8 @@ pub fn checksum(entries: &[Entry]) -> Checksum {
     let mut hasher = crc32fast::Hasher::new();
     for entry in entries {
         hasher.update(&entry.number.to_le_bytes());
-        hasher.update(entry.language.map(|spoken| spoken.to_string()).unwrap_or_default().as_bytes());
+        hasher
+            .update(entry.language.map(|spoken| spoken.to_string()).unwrap_or_default().as_bytes());
         entry.embedding.values().iter().for_each(|value| hasher.update(&value.to_le_bytes()));
     }
     hasher.finalize()

@@ -60,7 +60,8 @@ fn a_track_is_told_and_its_audio_plays_in_parts() {
     assert_eq!((whole.status, whole.header("content-type")), (200, "audio/mpeg"));
     assert_eq!(whole.header("accept-ranges"), "bytes");
     let size = whole.body.len();
-    let ranges = [("bytes=100-199", 100..200), ("bytes=-50", size - 50..size), ("bytes=9-", 9..size)];
+    let ranges =
+        [("bytes=100-199", 100..200), ("bytes=-50", size - 50..size), ("bytes=9-", 9..size)];
     for (range, expected) in ranges {
         let part = server.get_with(&audio, &[("range", range)]);
         assert_eq!(part.status, 206, "{range}");
@@ -128,7 +129,13 @@ fn the_page_and_its_parts_are_served_and_nothing_else_may_run_in_it() {
 fn a_server_sees_what_is_ingested_while_it_runs() {
     let product = Product::new();
     let server = product.serve();
-    assert_eq!(server.ask(&[], Some(&photo("sunset.jpg"))).json()["recommendations"].as_array().unwrap().len(), 0);
+    assert_eq!(
+        server.ask(&[], Some(&photo("sunset.jpg"))).json()["recommendations"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
     for name in ["one", "two"] {
         song(&product.music(), name, 20, &["the sun goes down behind the sea", "and all is red"]);
     }
@@ -158,7 +165,8 @@ fn a_server_that_is_told_to_stop_answers_the_request_in_hand() {
 /// Whether the process has a socket beside the one that it listens at.
 fn connected(pid: &str) -> bool {
     let links = std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap();
-    let target = |link: std::io::Result<std::fs::DirEntry>| std::fs::read_link(link.ok()?.path()).ok();
+    let target =
+        |link: std::io::Result<std::fs::DirEntry>| std::fs::read_link(link.ok()?.path()).ok();
     let sockets = links.filter_map(target).filter(|to| to.to_string_lossy().starts_with("socket:"));
     2 < sockets.count()
 }

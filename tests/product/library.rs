@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::harness::{Product, song};
+use crate::harness::{Product, demo_photo, song};
 
 fn product_with_songs(songs: usize) -> Product {
     let product = Product::new();
@@ -139,4 +139,25 @@ fn audio_whose_file_is_gone_is_not_found() {
     fs::remove_dir_all(product.music()).unwrap();
     let reply = product.serve().get(&format!("/api/v1/tracks/{track}/audio"));
     assert_eq!(reply.status, 404);
+}
+
+#[test]
+fn a_library_that_is_opened_again_and_again_while_it_is_filled_ends_up_whole() {
+    let product = product_with_songs(24);
+    let music = product.music();
+    let server = product.serve();
+    let mut ingest = product
+        .command(&["ingest", music.to_str().unwrap()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while ingest.try_wait().unwrap().is_none() {
+        answer(&product);
+    }
+    let clean = product_with_songs(24);
+    clean.ingest();
+    let photo = fs::read(demo_photo("sunset.jpg")).unwrap();
+    let served = server.ask(&[("limit", "10")], Some(&photo)).json();
+    assert_eq!(songs(&served), songs(&answer(&clean)));
 }

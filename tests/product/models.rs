@@ -5,7 +5,11 @@ use std::fs;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use vibelens::embedding::Embedding;
+use vibelens::feeling::Feeling;
+use vibelens::image::Image;
 use vibelens::models::Model;
+use vibelens::models::captioner::Captioner;
+use vibelens::models::eye::Eye;
 use vibelens::models::pack::Pack;
 use vibelens::models::text_encoder::{Text, TextEncoder};
 
@@ -64,5 +68,57 @@ fn texts_alone_and_in_a_batch_have_the_same_embeddings() {
     for (text, batched) in texts.iter().zip(&together) {
         let alone = encoder.run(std::slice::from_ref(text)).unwrap().remove(0);
         assert!(0.999 <= alone.cosine(batched), "{text:?}: {}", alone.cosine(batched));
+    }
+}
+
+/// The pictures that the reference of the vision pack was computed on, by its formulas.
+fn pictures() -> [(&'static str, Image); 2] {
+    const SIDE: u32 = 260;
+    let picture = |pixel: fn(u32, u32) -> [u32; 3]| {
+        let places = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (x, y)));
+        let pixels = places.flat_map(|(x, y)| pixel(x, y)).map(|value| value as u8).collect();
+        Image::from_rgb(SIDE, SIDE, pixels).unwrap()
+    };
+    let gradient = picture(|x, y| [x * 255 / 259, y * 255 / 259, (7 * x + 13 * y) % 256]);
+    let tiles = picture(|x, y| {
+        let red = if (x / 20 + y / 20) % 2 == 0 { 255 } else { 30 };
+        [red, (x * y) % 256, 255 - red]
+    });
+    [("gradient", gradient), ("tiles", tiles)]
+}
+
+fn cosine(left: &[f32], right: &[f32]) -> f32 {
+    let point = |values: &[f32]| Embedding::from_raw(values.to_vec()).unwrap();
+    point(left).cosine(&point(right))
+}
+
+#[test]
+fn tags_and_feeling_stay_near_to_their_fp32_original() {
+    let reference = read_json("models/lite/reference.json");
+    let mut eye = Eye::open(&Pack::lite().unwrap()).unwrap();
+    for (name, picture) in pictures() {
+        let view = eye.run(&[picture]).unwrap().remove(0);
+        assert!(0.99 <= cosine(&view.tags, &floats(&reference[name]["tags"])), "{name}");
+        let feeling = floats(&reference[name]["feeling"]);
+        let distance = view.feeling.distance(Feeling::new(feeling[0], feeling[1]));
+        assert!(distance < 0.03, "{name}: {distance}");
+    }
+}
+
+#[test]
+fn captions_are_those_of_the_reference_alone_and_in_a_batch() {
+    let reference = read_json("models/lite/reference.json");
+    let pack = Pack::lite().unwrap();
+    let mut eye = Eye::open(&pack).unwrap();
+    let mut captioner = Captioner::open(&pack).unwrap();
+    let (names, images): (Vec<_>, Vec<_>) = pictures().into_iter().unzip();
+    let grids: Vec<_> = eye.run(&images).unwrap().into_iter().map(|view| view.grid).collect();
+    let together = captioner.run(&grids).unwrap();
+    for ((name, grid), batched) in names.iter().zip(&grids).zip(&together) {
+        assert_eq!(batched[0].text, reference[name]["beam"]["caption"], "{name}");
+        let expected = reference[name]["beam"]["mean_log_likelihood"].as_f64().unwrap();
+        assert!((f64::from(batched[0].mean_log_likelihood) - expected).abs() < 0.05, "{name}");
+        let alone = captioner.run(std::slice::from_ref(grid)).unwrap().remove(0);
+        assert_eq!(&alone, batched, "{name}");
     }
 }

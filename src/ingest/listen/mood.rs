@@ -55,8 +55,8 @@ fn model() -> &'static Model {
     static LOADED: OnceLock<Model> = OnceLock::new();
     LOADED.get_or_init(|| {
         // Fitted by `training/audio_feeling`, which says on what and how well.
-        let model: Model =
-            serde_json::from_str(vibelens_weights::SOUND_FEELING).expect("the model that ships is well-formed");
+        let model: Model = serde_json::from_str(vibelens_weights::SOUND_FEELING)
+            .expect("the model that ships is well-formed");
         assert_eq!(model.features, SoundFeatures::names(), "the model reads these features");
         model
     })
