@@ -10,6 +10,7 @@ mod graph;
 mod handle;
 pub mod pack;
 pub mod text_encoder;
+mod unigram;
 
 pub use handle::Handle;
 

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use tokenizers::Tokenizer;
 use vibelens_weights::{E5_SMALL, File, LITE};
 
+use super::unigram::Unigram;
 use crate::error::{Error, Result};
 
 /// The files of one model and their manifest.
@@ -69,15 +70,24 @@ impl Pack {
         serde_json::from_slice(&bytes).map_err(|error| self.broken(name, error))
     }
 
-    /// Loads a tokenizer in the format of the `tokenizers` library, as it is or compressed.
-    pub fn tokenizer(&self, name: &str) -> Result<Tokenizer> {
+    /// Loads a tokenizer of bytes or words, in the format of the `tokenizers` library.
+    pub(super) fn tokenizer(&self, name: &str) -> Result<Tokenizer> {
+        Tokenizer::from_bytes(self.plain_file(name)?).map_err(|error| self.broken(name, error))
+    }
+
+    /// Loads a tokenizer of the unigram kind, in the same format.
+    pub(super) fn unigram(&self, name: &str) -> Result<Unigram> {
+        Unigram::from_json(&self.plain_file(name)?).map_err(|error| self.broken(name, error))
+    }
+
+    /// The bytes of a file of the pack, decompressed if its name ends in `.zst`.
+    pub(super) fn plain_file(&self, name: &str) -> Result<Cow<'static, [u8]>> {
         let bytes = self.file(name)?;
-        let plain = if name.ends_with(".zst") {
-            Cow::Owned(decompressed(&bytes).map_err(|error| self.broken(name, error))?)
-        } else {
-            bytes
-        };
-        Tokenizer::from_bytes(&plain).map_err(|error| self.broken(name, error))
+        if !name.ends_with(".zst") {
+            return Ok(bytes);
+        }
+        let plain = decompressed(&bytes).map_err(|error| self.broken(name, error))?;
+        Ok(Cow::Owned(plain))
     }
 
     fn broken(

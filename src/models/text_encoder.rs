@@ -4,13 +4,13 @@
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 use serde::Deserialize;
-use tokenizers::{Tokenizer, TruncationParams};
 
 use super::Model;
 use super::graph::Graph;
 use super::pack::Pack;
+use super::unigram::Unigram;
 use crate::embedding::{Embedding, dot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::feeling::Feeling;
 
 /// The most tokens of one call, padding included: it bounds the memory of a batch.
@@ -44,6 +44,8 @@ struct GraphFiles {
 #[derive(Debug, Deserialize)]
 struct TokenizerFile {
     file: String,
+    begin: u32,
+    end: u32,
     padding: u32,
 }
 
@@ -59,7 +61,7 @@ pub struct TextEncoder {
     manifest: EncoderManifest,
     embeddings: Graph,
     transformer: Graph,
-    tokenizer: Tokenizer,
+    tokenizer: Unigram,
     centre: Centre,
 }
 
@@ -75,12 +77,7 @@ impl TextEncoder {
     /// Loads the encoder of `pack`.
     pub fn open(pack: &Pack) -> Result<Self> {
         let manifest: EncoderManifest = pack.manifest()?;
-        let mut tokenizer = pack.tokenizer(&manifest.tokenizer.file)?;
-        let truncation =
-            TruncationParams { max_length: manifest.max_tokens, ..TruncationParams::default() };
-        tokenizer
-            .with_truncation(Some(truncation))
-            .map_err(|error| Error::internal("tokenizer cannot truncate").because(error))?;
+        let tokenizer = pack.unigram(&manifest.tokenizer.file)?;
         let embeddings = Graph::open(pack, &manifest.graphs.embeddings)?;
         let transformer = Graph::open(pack, &manifest.graphs.transformer)?;
         let centre = pack.json(&manifest.centre)?;
@@ -92,16 +89,18 @@ impl TextEncoder {
         self.manifest.dimension
     }
 
-    fn tokens(&self, text: &Text) -> Result<Vec<u32>> {
+    /// The tokens of a text between its marks, cut at the most that the encoder takes.
+    fn tokens(&self, text: &Text) -> Vec<u32> {
+        let EncoderManifest { prefixes, tokenizer, max_tokens, .. } = &self.manifest;
         let prefixed = match text {
-            Text::Query(text) => format!("{}{text}", self.manifest.prefixes.query),
-            Text::Passage(text) => format!("{}{text}", self.manifest.prefixes.passage),
+            Text::Query(text) => format!("{}{text}", prefixes.query),
+            Text::Passage(text) => format!("{}{text}", prefixes.passage),
         };
-        let encoding = self
-            .tokenizer
-            .encode_fast(prefixed, true)
-            .map_err(|error| Error::internal("text cannot be tokenized").because(error))?;
-        Ok(encoding.get_ids().to_vec())
+        let mut tokens = vec![tokenizer.begin];
+        tokens.extend(self.tokenizer.encode(&prefixed));
+        tokens.truncate(max_tokens - 1);
+        tokens.push(tokenizer.end);
+        tokens
     }
 
     /// Encodes token sequences, padded to the longest of them.
@@ -139,7 +138,7 @@ impl Model for TextEncoder {
 
     /// Texts of like length run together, so that little is computed for padding.
     fn run(&mut self, batch: &[Text]) -> Result<Vec<Embedding>> {
-        let sequences = batch.iter().map(|text| self.tokens(text)).collect::<Result<Vec<_>>>()?;
+        let sequences: Vec<_> = batch.iter().map(|text| self.tokens(text)).collect();
         let mut order: Vec<usize> = (0..sequences.len()).collect();
         order.sort_by_key(|index| sequences[*index].len());
         let mut embeddings = vec![None; sequences.len()];

