@@ -59,7 +59,7 @@ fn run(data: &Path, arguments: &[&str]) -> Run {
     let wall = started.elapsed();
     assert!(output.status.success(), "{arguments:?}");
     let output = String::from_utf8(output.stdout).unwrap();
-    Run { output, wall, cpu: children_cpu() - before }
+    Run { output, wall, cpu: children_cpu().saturating_sub(before) }
 }
 
 /// Processor time of all children that have ended: fields 16 and 17 of `/proc/self/stat`, in ticks
@@ -141,7 +141,9 @@ fn answer_photos(data: &Path) {
         .filter(|path| path.extension().is_some_and(|ending| ending == "jpg"))
         .map(|path| fs::read(path).unwrap())
         .collect();
-    photos.iter().for_each(|photo| drop(server.ask(photo)));
+    for photo in &photos {
+        server.ask(photo);
+    }
     let mut waits = Vec::new();
     let mut timings = Vec::new();
     for photo in (0..ROUNDS).flat_map(|_| &photos) {
@@ -192,13 +194,13 @@ fn encode_passages(_: &Path) {
     let (cpu, started) = (own_cpu(), Instant::now());
     encoder.run(&stanzas).unwrap();
     let rate = stanzas.len() as f64 / started.elapsed().as_secs_f64();
-    let each = (own_cpu() - cpu).as_secs_f64() * 1e3 / stanzas.len() as f64;
+    let each = own_cpu().saturating_sub(cpu).as_secs_f64() * 1e3 / stanzas.len() as f64;
     let measured = format!("{rate:.0} a second ({each:.1} ms of CPU time each)");
     row("embedding lyric passages of about 60 tokens", &measured, "≥ 60 a second");
     let query = [Text::Query("two dogs run along a beach at sunset".to_owned())];
     let cpu = own_cpu();
     (0..100).for_each(|_| drop(encoder.run(&query).unwrap()));
-    let each = (own_cpu() - cpu).as_secs_f64() * 10.0;
+    let each = own_cpu().saturating_sub(cpu).as_secs_f64() * 10.0;
     row("embedding one sentence, CPU time", &format!("{each:.1} ms"), "15 ms");
 }
 

@@ -13,7 +13,9 @@ impl Embedding {
         if !(length.is_finite() && 0.0 < length) {
             return Err(Error::invalid("embedding has no direction"));
         }
-        values.iter_mut().for_each(|value| *value /= length);
+        for value in &mut values {
+            *value /= length;
+        }
         Ok(Self(values.into()))
     }
 

@@ -127,7 +127,7 @@ impl TimeSpan {
 
     /// How long it lasts.
     pub fn length(self) -> Duration {
-        self.end - self.start
+        self.end.saturating_sub(self.start)
     }
 }
 

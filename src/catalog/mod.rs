@@ -163,7 +163,7 @@ mod samples {
         };
         let passage = |number| Passage {
             id: PassageId { track: id, number },
-            span: TimeSpan::new(Duration::from_secs(number.into()), Duration::from_secs(60)),
+            span: TimeSpan::new(Duration::from_secs(number.into()), Duration::from_millis(60_500)),
             text: format!("dòng {number}"),
             description: format!("dòng {number}"),
             feeling: Feeling::new(0.5, -0.25),

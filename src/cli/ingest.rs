@@ -29,7 +29,7 @@ pub(super) async fn run(command: Ingest, place: &Place) -> Result<()> {
     let progress = Progress::new();
     let report = app
         .ingest(command.copy)?
-        .sweep(&command.folder, &sweep, &|event| progress.tell(event))
+        .sweep(&command.folder, &sweep, &|event| progress.tell(&event))
         .await?;
     progress.bar.finish_and_clear();
     print(&report);
@@ -54,10 +54,10 @@ impl Progress {
         Self { bar }
     }
 
-    fn tell(&self, event: Event<'_>) {
+    fn tell(&self, event: &Event<'_>) {
         match event {
             Event::Looked { to_do } => {
-                self.bar.set_length(to_do as u64);
+                self.bar.set_length(*to_do as u64);
                 if self.bar.is_hidden() {
                     eprintln!("{to_do} tracks are new or changed");
                 }
@@ -68,7 +68,7 @@ impl Progress {
                 if self.bar.is_hidden() {
                     eprintln!("taken: {}", path(reference));
                 }
-                for note in notes {
+                for note in *notes {
                     self.line(&format!("note: {}: {note}", path(reference)));
                 }
             }

@@ -23,6 +23,7 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/", file("text/html; charset=utf-8", include_str!("page/index.html")))
         .route("/page.js", file("text/javascript", include_str!("page/page.js")))
+        .route("/icon.svg", file("image/svg+xml", include_str!("page/icon.svg")))
         .route("/page.css", file("text/css", include_str!("page/page.css")))
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -83,7 +84,7 @@ impl Pack {
     /// The bytes of a file of the pack, decompressed if its name ends in `.zst`.
     pub(super) fn plain_file(&self, name: &str) -> Result<Cow<'static, [u8]>> {
         let bytes = self.file(name)?;
-        if !name.ends_with(".zst") {
+        if Path::new(name).extension().is_none_or(|ending| ending != "zst") {
             return Ok(bytes);
         }
         let plain = decompressed(&bytes).map_err(|error| self.broken(name, error))?;

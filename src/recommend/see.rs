@@ -236,16 +236,13 @@ impl Lexicon {
             .collect();
         let other = rest.iter().find(|entry| entry.is_thing() && entry.r#where.is_empty());
         let place = rest.iter().find(|entry| !entry.r#where.is_empty());
-        let mut sentence = main.entry.phrase.clone();
-        match (other, place, rest.first()) {
-            (Some(other), ..) => sentence += &format!(" and {}", other.phrase),
-            (None, None, Some(any)) => sentence += &format!(" with {}", any.phrase),
-            _ => {}
-        }
-        if let Some(place) = place {
-            sentence += &format!(" {}", place.r#where);
-        }
-        sentence
+        let beside = match (other, place, rest.first()) {
+            (Some(other), ..) => format!(" and {}", other.phrase),
+            (None, None, Some(any)) => format!(" with {}", any.phrase),
+            _ => String::new(),
+        };
+        let place = place.map(|entry| format!(" {}", entry.r#where)).unwrap_or_default();
+        format!("{}{beside}{place}", main.entry.phrase)
     }
 }
 
@@ -277,7 +274,7 @@ fn told<'a, 'b>(all: &'a [Scored<'b>]) -> Vec<&'a Scored<'b>> {
         let known = |other: &&Scored| {
             other.entry.is_named(&tag.entry.label) || tag.entry.is_named(&other.entry.label)
         };
-        if !said.iter().any(|other| known(other)) {
+        if !said.iter().any(known) {
             said.push(tag);
         }
     }

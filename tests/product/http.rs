@@ -4,6 +4,9 @@ use std::process::Command;
 
 use crate::harness::{Product, demo, demo_photo, demo_server, song};
 
+/// Text fields of a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn photo(name: &str) -> Vec<u8> {
     std::fs::read(demo_photo(name)).unwrap()
 }
@@ -24,7 +27,6 @@ fn wrong_requests_get_a_problem_document_that_says_why() {
     let beach = photo("beach_1.jpg");
     let too_large = vec![0xFF; 20 * 1024 * 1024 + 1];
     let enormous = vec![0xFF; 22 * 1024 * 1024];
-    type Fields<'a> = &'a [(&'a str, &'a str)];
     let cases: [(&str, Fields, Option<&[u8]>, u16); 9] = [
         ("no photo", &[], None, 400),
         ("an empty photo", &[], Some(b""), 400),
@@ -119,7 +121,7 @@ fn the_page_and_its_parts_are_served_and_nothing_else_may_run_in_it() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     let html = String::from_utf8(page.body).unwrap();
     assert!(!html.contains("http://") && !html.contains("https://"), "nothing from elsewhere");
-    for part in ["/page.js", "/page.css"] {
+    for part in ["/page.js", "/page.css", "/icon.svg"] {
         assert!(html.contains(part));
         assert_eq!(demo_server().get(part).status, 200);
     }

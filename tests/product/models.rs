@@ -27,7 +27,7 @@ fn every_file_has_the_checksum_that_its_manifest_names() {
         let manifest: toml::Table = manifest.parse().unwrap();
         for (name, expected) in manifest["files"].as_table().unwrap() {
             let digest = Sha256::digest(fs::read(folder.join(name)).unwrap());
-            let hexadecimal: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hexadecimal = format!("{digest:x}");
             assert_eq!(hexadecimal, expected.as_str().unwrap(), "{pack}/{name}");
         }
     }
