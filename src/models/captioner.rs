@@ -76,8 +76,7 @@ impl Captioner {
 
     /// The sentences that the search finds for one photo, best first; at least one.
     fn captions(&self, grid: &Grid) -> Result<Vec<Caption>> {
-        let outputs: Vec<&str> = self.names.cross.iter().map(String::as_str).collect();
-        let cross = self.cross.run(vec![("states", grid.states().into())], &outputs)?;
+        let cross = self.cross_states(grid)?;
         let mut past = self.empty_past();
         let (begin, end) = (self.decoder.bos, self.decoder.eos);
         let found = self.decoder.search.run(begin, end, |tokens, parents| {
@@ -90,6 +89,12 @@ impl Captioner {
                 Ok(Caption { text: self.text(&sequence.tokens)?, mean_log_likelihood })
             })
             .collect()
+    }
+
+    /// Keys and values of the attention to the photo, layer by layer.
+    fn cross_states(&self, grid: &Grid) -> Result<Vec<Tensor<f32>>> {
+        let outputs: Vec<&str> = self.names.cross.iter().map(String::as_str).collect();
+        self.cross.run(vec![("states", grid.states().into())], &outputs)
     }
 
     fn empty_past(&self) -> Vec<Tensor<f32>> {
@@ -165,4 +170,48 @@ fn rows(states: &Tensor<f32>, parents: &[usize]) -> Tensor<f32> {
     let picked = picked.copied().collect::<Vec<f32>>();
     shape[0] = parents.len();
     Tensor::from_data(&shape, picked)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::embedding::Embedding;
+    use crate::image::Image;
+    use crate::models::eye::Eye;
+
+    /// The picture `gradient` of the pack's reference.
+    fn gradient() -> Image {
+        const SIDE: u32 = 260;
+        let pixel = |place: u32| {
+            let (x, y) = (place % SIDE, place / SIDE);
+            [x * 255 / 259, y * 255 / 259, (7 * x + 13 * y) % 256].map(|value| value as u8)
+        };
+        Image::from_rgb(SIDE, SIDE, (0..SIDE * SIDE).flat_map(pixel).collect()).unwrap()
+    }
+
+    #[test]
+    fn the_quantised_decoder_stays_near_to_its_fp32_original() {
+        let reference = concat!(env!("CARGO_MANIFEST_DIR"), "/models/lite/reference.json");
+        let reference: Value =
+            serde_json::from_str(&std::fs::read_to_string(reference).unwrap()).unwrap();
+        let numbers = |name: &str| -> Vec<f32> {
+            let values = reference["gradient"][name].as_array().unwrap();
+            values.iter().map(|value| value.as_f64().unwrap() as f32).collect()
+        };
+        let pack = Pack::lite().unwrap();
+        let view = Eye::open(&pack).unwrap().run(&[gradient()]).unwrap().remove(0);
+        let captioner = Captioner::open(&pack).unwrap();
+        let cross = captioner.cross_states(&view.grid).unwrap();
+        let mut past = captioner.empty_past();
+        let mut logits = Vec::new();
+        for token in numbers("tokens") {
+            let next = captioner.next_logits(&cross, &mut past, &[token as u32], &[0]);
+            logits = next.unwrap().remove(0);
+        }
+        let point = |values: Vec<f32>| Embedding::from_raw(values).unwrap();
+        let cosine = point(logits).cosine(&point(numbers("logits")));
+        assert!(0.99 <= cosine, "{cosine}");
+    }
 }

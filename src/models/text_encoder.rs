@@ -136,14 +136,22 @@ impl Model for TextEncoder {
     type Input = Text;
     type Output = Embedding;
 
-    /// Texts of like length run together, so that little is computed for padding.
+    /// Passages of like length run together, so that little is computed for padding. Queries run one
+    /// by one: a batch changes the last digits, and the same photo must give the same answer whoever
+    /// else asks.
     fn run(&mut self, batch: &[Text]) -> Result<Vec<Embedding>> {
         let sequences: Vec<_> = batch.iter().map(|text| self.tokens(text)).collect();
         let mut order: Vec<usize> = (0..sequences.len()).collect();
-        order.sort_by_key(|index| sequences[*index].len());
+        order.sort_by_key(|index| {
+            (matches!(batch[*index], Text::Query(_)), sequences[*index].len())
+        });
         let mut embeddings = vec![None; sequences.len()];
         while let Some(longest) = order.last() {
-            let rows = (MAX_BATCH_TOKENS / sequences[*longest].len()).clamp(1, order.len());
+            let rows = match batch[*longest] {
+                Text::Query(_) => 1,
+                Text::Passage(_) => MAX_BATCH_TOKENS / sequences[*longest].len(),
+            };
+            let rows = rows.clamp(1, order.len());
             let together = order.split_off(order.len() - rows);
             let texts: Vec<&[u32]> = together.iter().map(|index| &*sequences[*index]).collect();
             for (index, embedding) in together.iter().zip(self.encode(&texts)?) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rank::{Ranked, Strength};
-use super::see::Sight;
+use super::see::{Sight, rounded};
 use crate::feeling::Feeling;
 use crate::music::{Passage, Seconds, Track};
 
@@ -112,10 +112,6 @@ pub(super) fn explain(ranked: Vec<Ranked>, sight: &Sight, target: Feeling) -> Ve
             },
         })
         .collect()
-}
-
-fn rounded(value: f32) -> f32 {
-    (value * 1000.0).round() / 1000.0
 }
 
 fn why(

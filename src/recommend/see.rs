@@ -62,8 +62,8 @@ pub struct FeelingAnswer {
 impl From<Feeling> for FeelingAnswer {
     fn from(feeling: Feeling) -> Self {
         Self {
-            valence: feeling.valence(),
-            arousal: feeling.arousal(),
+            valence: rounded(feeling.valence()),
+            arousal: rounded(feeling.arousal()),
             moods: feeling.moods().iter().map(|mood| mood.name).collect(),
         }
     }
@@ -174,10 +174,10 @@ impl Lexicon {
         } else {
             self.sentence(&said)
         };
-        let tags = said.iter().take(MOST_TAGS).map(|tag| Tag {
-            label: tag.entry.label.clone(),
-            score: (tag.score * 1000.0).round() / 1000.0,
-        });
+        let tags = said
+            .iter()
+            .take(MOST_TAGS)
+            .map(|tag| Tag { label: tag.entry.label.clone(), score: rounded(tag.score) });
         Sight {
             caption,
             tags: tags.collect(),
@@ -265,6 +265,11 @@ impl<'a> From<(&'a Entry, &f32)> for Scored<'a> {
     fn from((entry, score): (&'a Entry, &f32)) -> Self {
         Self { entry, score: *score }
     }
+}
+
+/// To three digits behind the point: more would be noise.
+pub(super) fn rounded(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
 }
 
 /// The tags that are told, likeliest first: believed, and not named by a likelier one.

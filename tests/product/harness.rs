@@ -108,6 +108,11 @@ impl Server {
         Self { process, address }
     }
 
+    /// Host and port.
+    pub(crate) fn address(&self) -> &str {
+        self.address.trim_start_matches("http://")
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }

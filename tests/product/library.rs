@@ -1,7 +1,7 @@
 //! Filling a library: what changes, what goes, and what happens when it is killed.
 
 use std::fs;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -58,14 +58,8 @@ fn killed_at_any_moment_it_goes_on_where_it_was() {
     let clean = product_with_songs(SONGS);
     clean.ingest();
     let product = product_with_songs(SONGS);
-    let music = product.music();
     for round in 0..12 {
-        let mut ingest = product
-            .command(&["ingest", music.to_str().unwrap()])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut ingest = start_ingest(&product);
         // Somewhere between loading the models and the end: later in each round.
         let _ = wait(&mut ingest, Duration::from_millis(150 * (round + 1)));
         ingest.kill().unwrap();
@@ -77,8 +71,14 @@ fn killed_at_any_moment_it_goes_on_where_it_was() {
     assert_eq!(songs(&answer(&product)), songs(&answer(&clean)), "nothing lost, nothing doubled");
 }
 
+/// An ingest that goes on in the background.
+fn start_ingest(product: &Product) -> Child {
+    let mut command = product.command(&["ingest", product.music().to_str().unwrap()]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
 /// Waits for the end of a process, for `limit` at most; whether it ended.
-fn wait(process: &mut std::process::Child, limit: Duration) -> bool {
+fn wait(process: &mut Child, limit: Duration) -> bool {
     let deadline = std::time::Instant::now() + limit;
     while std::time::Instant::now() < deadline {
         if process.try_wait().unwrap().is_some() {
@@ -144,14 +144,8 @@ fn audio_whose_file_is_gone_is_not_found() {
 #[test]
 fn a_library_that_is_opened_again_and_again_while_it_is_filled_ends_up_whole() {
     let product = product_with_songs(24);
-    let music = product.music();
     let server = product.serve();
-    let mut ingest = product
-        .command(&["ingest", music.to_str().unwrap()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut ingest = start_ingest(&product);
     while ingest.try_wait().unwrap().is_none() {
         answer(&product);
     }
