@@ -158,6 +158,8 @@ def train(arguments, cache):
         loss = development_loss(model, photos, grids, tokenizer)
         print(f"epoch {schedule.epoch} of {len(parts)} steps: development loss {loss:.3f}", flush=True)
         torch.save({"state": model.state_dict(), "size": vars(model.size)}, cache / "captioner_last.pt")
+    if not mean.count:  # too short a training for a mean
+        mean.add(model.state_dict())
     torch.save({"state": mean.state(), "size": vars(model.size)}, cache / "captioner.pt")
 
 
