@@ -34,8 +34,8 @@ use crate::recommend::Recommend;
 
 /// What a request may take, its upload included.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// The photo and the form around it.
-const MAX_BODY_BYTES: usize = MAX_BYTES + 64 * 1024;
+/// Larger bodies are cut off; a photo that is only somewhat too large is read, and refused in words.
+const MAX_BODY_BYTES: usize = 3 * MAX_BYTES;
 
 /// What handlers work with; nothing in it changes between requests.
 #[derive(Clone)]

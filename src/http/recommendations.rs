@@ -9,6 +9,7 @@ use super::Served;
 use super::error::Problem;
 use crate::error::{Error, ErrorKind, Result};
 use crate::feeling::Mood;
+use crate::image::MAX_BYTES;
 use crate::music::Language;
 use crate::recommend::{Answer, Limit, Request};
 
@@ -53,20 +54,24 @@ pub(super) async fn recommend(
     State(served): State<Served>,
     request: HttpRequest,
 ) -> Result<Json<Answer>> {
-    let form = Multipart::from_request(request, &()).await.map_err(|_| {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| {
         Error::unsupported("send multipart/form-data with the photo in the field `image`")
     })?;
-    let Fields { image, limit, languages, moods } = read(form).await?;
+    let fields = read(&mut form).await;
+    if fields.is_err() {
+        drain(&mut form).await;
+    }
+    let Fields { image, limit, languages, moods } = fields?;
     let bytes = image.ok_or_else(|| Error::invalid("the form has no field `image`"))?;
     let with = |image| Request { image, limit, languages, moods };
     Ok(Json(served.recommend.run_bytes(bytes, with).await?))
 }
 
-async fn read(mut form: Multipart) -> Result<Fields> {
+async fn read(form: &mut Multipart) -> Result<Fields> {
     let mut fields = Fields::default();
     while let Some(field) = form.next_field().await? {
         match field.name().unwrap_or_default() {
-            "image" => fields.image = Some(field.bytes().await?.to_vec()),
+            "image" => fields.image = Some(photo(field).await?),
             "limit" => fields.limit = limit(&field.text().await?)?,
             "language" => fields.languages.extend(
                 each(field)
@@ -84,6 +89,28 @@ async fn read(mut form: Multipart) -> Result<Fields> {
         }
     }
     Ok(fields)
+}
+
+/// The bytes of a photo. What is too large is read to its end but not kept.
+async fn photo(mut field: Field<'_>) -> Result<Vec<u8>> {
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    while let Some(chunk) = field.chunk().await? {
+        size += chunk.len();
+        if size <= MAX_BYTES {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if MAX_BYTES < size {
+        return Err(Error::too_large(format!("photo has {size} bytes, more than {MAX_BYTES}")));
+    }
+    Ok(bytes)
+}
+
+/// Reads what is left: a client that is still sending would not hear the answer.
+async fn drain(form: &mut Multipart) {
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(_)) = field.chunk().await {}
+    }
 }
 
 /// The values of a field; an empty field, as a form sends it for nothing chosen, has none.
