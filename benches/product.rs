@@ -62,12 +62,23 @@ fn run(data: &Path, arguments: &[&str]) -> Run {
     Run { output, wall, cpu: children_cpu().saturating_sub(before) }
 }
 
-/// Processor time of all children that have ended: fields 16 and 17 of `/proc/self/stat`, in ticks
-/// of which Linux makes a hundred a second.
+/// Processor time of all children that have ended.
 fn children_cpu() -> Duration {
+    cpu(13)
+}
+
+/// Processor time of this process.
+fn own_cpu() -> Duration {
+    cpu(11)
+}
+
+/// The sum of two fields of `/proc/self/stat`, counted behind the program's name: time in its own
+/// code and in the kernel, in ticks of which Linux makes a hundred a second.
+fn cpu(field: usize) -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").unwrap();
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    let ticks: u64 = fields[13].parse::<u64>().unwrap() + fields[14].parse::<u64>().unwrap();
+    let ticks: u64 =
+        fields[field..field + 2].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum();
     Duration::from_millis(10 * ticks)
 }
 
@@ -202,13 +213,6 @@ fn encode_passages(_: &Path) {
     (0..100).for_each(|_| drop(encoder.run(&query).unwrap()));
     let each = own_cpu().saturating_sub(cpu).as_secs_f64() * 10.0;
     row("embedding one sentence, CPU time", &format!("{each:.1} ms"), "15 ms");
-}
-
-fn own_cpu() -> Duration {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
-    Duration::from_millis(10 * ticks)
 }
 
 /// A folder of many small texts: taken once, then found unchanged.

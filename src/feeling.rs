@@ -12,9 +12,6 @@ pub struct Feeling {
 }
 
 impl Feeling {
-    /// The longest distance between two feelings: from corner to corner.
-    pub const LONGEST_DISTANCE: f32 = 2.828_427;
-
     /// The feeling nearest to these coordinates; what is not a number counts as zero.
     pub const fn new(valence: f32, arousal: f32) -> Self {
         Self { valence: bounded(valence), arousal: bounded(arousal) }
@@ -30,7 +27,7 @@ impl Feeling {
         self.arousal
     }
 
-    /// The straight distance on the plane, in [0, [`Self::LONGEST_DISTANCE`]].
+    /// The straight distance on the plane, from 0 to √8.
     pub fn distance(self, other: Self) -> f32 {
         (self.valence - other.valence).hypot(self.arousal - other.arousal)
     }

@@ -23,6 +23,8 @@ pub mod music;
 pub mod ingest;
 pub mod recommend;
 
+mod blocking;
+
 pub mod blobs;
 pub mod catalog;
 pub mod models;

@@ -2,7 +2,7 @@
 
 use super::Prepared;
 use super::align::AlignedTrack;
-use super::listen::{self, Sound};
+use super::listen::{self, SoundFeatures};
 use super::segment::Draft;
 use crate::catalog::IndexedTrack;
 use crate::embedding::Embedding;
@@ -24,16 +24,19 @@ pub(super) async fn embed(
     prepared: Prepared,
 ) -> Result<IndexedTrack> {
     let Prepared { track, sound, drafts } = prepared;
+    let heard: Vec<Option<SoundFeatures>> =
+        drafts.iter().map(|draft| sound.as_ref().map(|sound| sound.features(draft.span))).collect();
+    let told = drafts.iter().zip(&heard);
     let descriptions: Vec<String> =
-        drafts.iter().map(|draft| description(&track, draft, sound.as_ref())).collect();
+        told.map(|(draft, heard)| description(&track, draft, heard.as_ref())).collect();
     let texts = descriptions.iter().cloned().map(Text::Passage).collect();
     let embeddings = encoder.call_all(texts).await?;
     let track_id = track.track.id;
     let language = track.track.language;
     let (mut passages, mut entries) = (Vec::new(), Vec::new());
-    let parts = drafts.into_iter().zip(descriptions).zip(embeddings).zip(0..);
-    for (((draft, description), embedding), number) in parts {
-        let feeling = feeling(words_feeling, &embedding, &draft, sound.as_ref());
+    let parts = drafts.into_iter().zip(heard).zip(descriptions).zip(embeddings).zip(0..);
+    for ((((draft, heard), description), embedding), number) in parts {
+        let feeling = feeling(words_feeling, &embedding, heard.as_ref());
         let id = PassageId { track: track_id, number };
         passages.push(Passage { id, span: draft.span, text: draft.text, description, feeling });
         entries.push(Entry { number, language, embedding });
@@ -42,26 +45,20 @@ pub(super) async fn embed(
 }
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell.
-fn description(track: &AlignedTrack, draft: &Draft, sound: Option<&Sound>) -> String {
+fn description(track: &AlignedTrack, draft: &Draft, heard: Option<&SoundFeatures>) -> String {
     if !draft.text.is_empty() {
         return draft.text.clone();
     }
-    let heard = sound.map(|sound| listen::words(&sound.features(draft.span)));
+    let heard = heard.map(listen::words);
     let genres = track.track.genres.join(", ");
     let told = [&track.track.title, &track.track.album, &genres, &track.tags_text];
     let told = told.into_iter().chain(&heard).filter(|part| !part.is_empty());
     format!("instrumental music: {}", told.map(String::as_str).collect::<Vec<_>>().join(", "))
 }
 
-fn feeling(
-    head: &FeelingHead,
-    embedding: &Embedding,
-    draft: &Draft,
-    sound: Option<&Sound>,
-) -> Feeling {
+fn feeling(head: &FeelingHead, embedding: &Embedding, heard: Option<&SoundFeatures>) -> Feeling {
     let read = head.feeling(embedding);
-    let Some(sound) = sound else { return read };
-    let heard = listen::feeling(&sound.features(draft.span));
+    let Some(heard) = heard.map(listen::feeling) else { return read };
     Feeling::new(
         read.toward(heard, SOUND_IN_VALENCE).valence(),
         read.toward(heard, SOUND_IN_AROUSAL).arousal(),

@@ -25,6 +25,7 @@ use self::source::RawTrack;
 pub use self::sweep::{Event, Report, Sweep};
 use crate::audio;
 use crate::blobs::Blobs;
+use crate::blocking::blocking;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
@@ -101,14 +102,6 @@ fn prepare(raw: RawTrack) -> Result<Prepared> {
         return Err(Error::invalid("there is neither sound nor a word in it"));
     }
     Ok(Prepared { track, sound, drafts })
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::internal("a stage stopped").because(error))?
 }
 
 /// The folder that `root` names, as the references of its tracks begin.

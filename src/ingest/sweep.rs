@@ -8,7 +8,8 @@ use futures::stream;
 use tokio_util::sync::CancellationToken;
 
 use super::source::folder::{Folder, Found, Look, Skip};
-use super::{Ingest, blocking, reference_prefix};
+use super::{Ingest, reference_prefix};
+use crate::blocking::blocking;
 use crate::catalog::{Outcome, Visit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::music::TrackId;

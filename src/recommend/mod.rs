@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
 pub use self::rank::{Match, Strength};
 pub use self::see::{FeelingAnswer, Lexicon, Seeing, Sight, Tag};
+use crate::blocking::blocking;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::feeling::Mood;
@@ -154,9 +155,7 @@ impl Recommend {
 
 /// Decodes a photo on a thread that may block.
 pub async fn decode(bytes: Vec<u8>) -> Result<Image> {
-    tokio::task::spawn_blocking(move || Image::decode(&bytes))
-        .await
-        .map_err(|error| Error::internal("decoding stopped").because(error))?
+    blocking(move || Image::decode(&bytes)).await
 }
 
 /// Measures the steps of a pipeline.

@@ -24,6 +24,7 @@ use self::log::{
     same_file,
 };
 use super::{Checksum, Entry, Filter, Hit, VectorIndex, checksum};
+use crate::blocking::blocking;
 use crate::embedding::{Embedding, dot};
 use crate::error::{Error, Result};
 use crate::music::{Language, PassageId, TrackId};
@@ -108,14 +109,6 @@ impl VectorIndex for FileIndex {
         })
         .await
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::internal("vector index stopped").because(error))?
 }
 
 fn failed(path: &Path, error: io::Error) -> Error {
