@@ -192,10 +192,10 @@ fn quantile(values: &[f64], share: f64) -> f64 {
 
 /// The text encoder alone: stanzas of about 60 tokens, and single short queries.
 fn encode_passages(_: &Path) {
-    use vibelens::models::Model;
     use vibelens::models::pack::Pack;
     use vibelens::models::text_encoder::{Text, TextEncoder};
-    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap()).unwrap();
+    use vibelens::models::{Engine, Model};
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), Engine::Rten).unwrap();
     let stanza = |number: usize| {
         let line = format!("the river number {number} carries all our songs down to the sea, ");
         Text::Passage(line.repeat(4))

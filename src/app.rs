@@ -6,7 +6,7 @@ use tracing::info;
 
 use crate::blobs::{self, Blobs};
 use crate::catalog::{self, Catalog};
-use crate::config::Settings;
+use crate::config::{ModelSettings, Settings};
 use crate::error::Result;
 use crate::ingest::Ingest;
 use crate::models::Handle;
@@ -34,6 +34,7 @@ pub struct App {
     words_feeling: Arc<FeelingHead>,
     relevance: Relevance,
     collection: String,
+    models: ModelSettings,
 }
 
 impl App {
@@ -44,7 +45,7 @@ impl App {
         let collection = format!("{}-{}", pack.name(), pack.revision()?);
         let words_feeling = Arc::new(FeelingHead::open(&pack)?);
         let relevance = Relevance::open(&pack)?;
-        let encoder = TextEncoder::open(&pack)?;
+        let encoder = TextEncoder::open(&pack, settings.models.engine)?;
         let dimension = encoder.dimension();
         let encoder = Handle::start("text-encoder", encoder, TEXTS_A_BATCH)?;
         let catalog = catalog::open(&settings.catalog).await?;
@@ -54,7 +55,8 @@ impl App {
             info!(tracks = mended, "vector index was mended from the catalog");
         }
         let blobs = settings.blobs.clone();
-        Ok(Self { catalog, vectors, blobs, encoder, words_feeling, relevance, collection })
+        let models = settings.models.clone();
+        Ok(Self { catalog, vectors, blobs, encoder, words_feeling, relevance, collection, models })
     }
 
     /// The pipeline that fills the library. With `copy`, audio is copied into the blob store.
@@ -73,7 +75,7 @@ impl App {
     /// The pipeline that answers photos; loads the models that see.
     pub fn recommend(&self) -> Result<Recommend> {
         Ok(Recommend {
-            seeing: seeing()?,
+            seeing: seeing(&self.models)?,
             encoder: self.encoder.clone(),
             relevance: self.relevance,
             vectors: self.vectors.clone(),
@@ -88,11 +90,12 @@ impl App {
 }
 
 /// Loads the models that see; they need no library.
-pub fn seeing() -> Result<Seeing> {
+pub fn seeing(models: &ModelSettings) -> Result<Seeing> {
     let pack = Pack::lite()?;
+    let engine = models.engine;
     Ok(Seeing {
-        eye: Handle::start("eye", Eye::open(&pack)?, PHOTOS_A_BATCH)?,
-        captioner: Handle::start("captioner", Captioner::open(&pack)?, PHOTOS_A_BATCH)?,
+        eye: Handle::start("eye", Eye::open(&pack, engine)?, PHOTOS_A_BATCH)?,
+        captioner: Handle::start("captioner", Captioner::open(&pack, engine)?, PHOTOS_A_BATCH)?,
         lexicon: Arc::new(Lexicon::open(&pack)?),
     })
 }

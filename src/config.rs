@@ -3,13 +3,21 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::models::Engine;
 
 /// Environment variables of this prefix override the file: `VIBELENS_CATALOG`.
 const PREFIX: &str = "VIBELENS_";
+/// Where published models are.
+const HUB: &str = "https://huggingface.co";
+/// Photos that are looked at together, and that may wait; see BENCHMARKS.md.
+const BATCH: usize = 1;
+const WAITING: usize = 64;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +32,25 @@ pub struct Settings {
     pub blobs: String,
     /// The address that the server listens at.
     pub listen: SocketAddr,
+    /// How models are run, and where those that do not ship are kept.
+    pub models: ModelSettings,
+}
+
+/// How models are run, and where those that do not ship are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelSettings {
+    /// What runs their graphs.
+    pub engine: Engine,
+    /// The folder of pulled models; libraries share it.
+    pub folder: PathBuf,
+    /// Where models are pulled from: a server that speaks the Hugging Face Hub's protocol.
+    pub hub: String,
+    /// The most photos that are looked at together.
+    pub batch: usize,
+    /// How long a photo waits for others to be looked at together with.
+    pub window: Duration,
+    /// How many photos may be in work or waiting; more are refused as `Unavailable`.
+    pub waiting: usize,
 }
 
 /// The settings as they stand in a file: all of them may be left out.
@@ -35,6 +62,20 @@ struct Written {
     vectors: Option<String>,
     blobs: Option<String>,
     listen: Option<SocketAddr>,
+    #[serde(default)]
+    models: WrittenModels,
+}
+
+/// The table `[models]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenModels {
+    engine: Option<Engine>,
+    folder: Option<PathBuf>,
+    hub: Option<String>,
+    batch: Option<usize>,
+    window_ms: Option<u64>,
+    waiting: Option<usize>,
 }
 
 impl Settings {
@@ -74,13 +115,20 @@ impl Written {
         self.vectors = read("VECTORS").or(self.vectors);
         self.blobs = read("BLOBS").or(self.blobs);
         if let Some(address) = read("LISTEN") {
-            let parsed = address.parse().map_err(|error| {
-                Error::invalid(format!("{PREFIX}LISTEN `{address}` is not an address"))
-                    .because(error)
-            })?;
-            self.listen = Some(parsed);
+            self.listen = Some(parsed("LISTEN", &address)?);
         }
-        Ok(self)
+        self.models.override_with(&read)?;
+        Ok(self.with_cache_folder(&variable))
+    }
+
+    /// Names the usual folder of a user's caches (XDG Base Directory Specification) if no other is.
+    fn with_cache_folder(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let caches =
+            variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        let caches = caches.or_else(|| Some(PathBuf::from(variable("HOME")?).join(".cache")));
+        let usual = caches.map(|caches| caches.join("vibelens/models"));
+        self.models.folder = self.models.folder.or(usual);
+        self
     }
 
     fn completed(self) -> Settings {
@@ -91,9 +139,52 @@ impl Written {
             vectors: self.vectors.unwrap_or_else(|| format!("file:{}", inside("vectors"))),
             blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            models: self.models.completed(&data),
             data,
         }
     }
+}
+
+impl WrittenModels {
+    fn override_with(&mut self, read: impl Fn(&str) -> Option<String>) -> Result<()> {
+        if let Some(engine) = read("MODELS_ENGINE") {
+            self.engine = Some(parsed("MODELS_ENGINE", &engine)?);
+        }
+        if let Some(folder) = read("MODELS_FOLDER") {
+            self.folder = Some(folder.into());
+        }
+        self.hub = read("MODELS_HUB").or(self.hub.take());
+        for (name, setting) in
+            [("MODELS_BATCH", &mut self.batch), ("MODELS_WAITING", &mut self.waiting)]
+        {
+            if let Some(number) = read(name) {
+                *setting = Some(parsed(name, &number)?);
+            }
+        }
+        if let Some(window) = read("MODELS_WINDOW_MS") {
+            self.window_ms = Some(parsed("MODELS_WINDOW_MS", &window)?);
+        }
+        Ok(())
+    }
+
+    fn completed(self, data: &Path) -> ModelSettings {
+        ModelSettings {
+            engine: self.engine.unwrap_or_default(),
+            folder: self.folder.unwrap_or_else(|| data.join("models")),
+            hub: self.hub.unwrap_or_else(|| HUB.to_owned()),
+            batch: self.batch.unwrap_or(BATCH).max(1),
+            window: Duration::from_millis(self.window_ms.unwrap_or(0)),
+            waiting: self.waiting.unwrap_or(WAITING).max(1),
+        }
+    }
+}
+
+/// The value of an environment variable.
+fn parsed<T: FromStr>(name: &str, value: &str) -> Result<T>
+where
+    T::Err: std::fmt::Display,
+{
+    value.parse().map_err(|error| Error::invalid(format!("{PREFIX}{name} `{value}`: {error}")))
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Ingest(command) => ingest::run(command, &cli.place).await,
         Command::Recommend(command) => recommend::run(command, &cli.place).await,
-        Command::See(command) => see::run(command).await,
+        Command::See(command) => see::run(command, &cli.place).await,
         Command::Serve(command) => serve::run(command, &cli.place).await,
         Command::Moods => {
             moods::run();

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 
+use super::Place;
 use crate::app;
 use crate::error::Error;
 use crate::recommend::{self, Sight};
@@ -28,8 +29,8 @@ struct Line<'a> {
     captioned: &'a str,
 }
 
-pub(super) async fn run(command: See) -> Result<()> {
-    let seeing = app::seeing()?;
+pub(super) async fn run(command: See, place: &Place) -> Result<()> {
+    let seeing = app::seeing(&place.settings()?.models)?;
     for photo in &command.photos {
         let image = recommend::decode(read(photo).await?).await?;
         let sight = seeing.see(image).await?;

@@ -8,7 +8,7 @@ use tokenizers::Tokenizer;
 use super::Model;
 use super::beam::BeamSearch;
 use super::eye::Grid;
-use super::graph::{Graph, Input};
+use super::graph::{Engine, Graph, Input};
 use super::pack::Pack;
 use crate::error::{Error, Result};
 
@@ -65,21 +65,22 @@ struct Names {
 
 impl Captioner {
     /// Loads the decoder of `pack`.
-    pub fn open(pack: &Pack) -> Result<Self> {
+    pub fn open(pack: &Pack, engine: Engine) -> Result<Self> {
         let CaptionerManifest { graphs, decoder } = pack.manifest()?;
-        let cross = Graph::open(pack, &graphs.cross)?;
-        let step = Graph::open(pack, &graphs.step)?;
+        let cross = Graph::open(pack, &graphs.cross, engine)?;
+        let step = Graph::open(pack, &graphs.step, engine)?;
         let tokenizer = pack.tokenizer(&graphs.tokenizer)?;
         let names = Names::of(decoder.layers);
         Ok(Self { decoder, cross, step, tokenizer, names })
     }
 
     /// The sentences that the search finds for one photo, best first; at least one.
-    fn captions(&self, grid: &Grid) -> Result<Vec<Caption>> {
+    fn captions(&mut self, grid: &Grid) -> Result<Vec<Caption>> {
         let cross = self.cross_states(grid)?;
         let mut past = self.empty_past();
         let (begin, end) = (self.decoder.bos, self.decoder.eos);
-        let found = self.decoder.search.run(begin, end, |tokens, parents| {
+        let search = self.decoder.search.clone();
+        let found = search.run(begin, end, |tokens, parents| {
             self.next_logits(&cross, &mut past, tokens, parents)
         })?;
         found
@@ -92,9 +93,9 @@ impl Captioner {
     }
 
     /// Keys and values of the attention to the photo, layer by layer.
-    fn cross_states(&self, grid: &Grid) -> Result<Vec<Tensor<f32>>> {
+    fn cross_states(&mut self, grid: &Grid) -> Result<Vec<Tensor<f32>>> {
         let outputs: Vec<&str> = self.names.cross.iter().map(String::as_str).collect();
-        self.cross.run(vec![("states", grid.states().into())], &outputs)
+        self.cross.run(&[("states", grid.states().into())], &outputs)
     }
 
     fn empty_past(&self) -> Vec<Tensor<f32>> {
@@ -104,7 +105,7 @@ impl Captioner {
 
     /// Feeds one token a beam and makes `past` one token longer.
     fn next_logits(
-        &self,
+        &mut self,
         cross: &[Tensor<f32>],
         past: &mut Vec<Tensor<f32>>,
         tokens: &[u32],
@@ -113,17 +114,17 @@ impl Captioner {
         let position = past.first().map_or(0, |keys| keys.size(2)) as i32;
         let ids: Vec<i32> = tokens.iter().map(|token| *token as i32).collect();
         let followed: Vec<_> = past.iter().map(|states| rows(states, parents)).collect();
-        let mut inputs: Vec<Input> = vec![
-            ("tokens", NdTensor::from_data([tokens.len(), 1], ids).into()),
-            ("position", NdTensor::from_data([1], vec![position]).into()),
-        ];
+        let ids = NdTensor::from_data([tokens.len(), 1], ids);
+        let position = NdTensor::from_data([1], vec![position]);
+        let mut inputs: Vec<Input> =
+            vec![("tokens", ids.as_dyn().into()), ("position", position.as_dyn().into())];
         let crossed = self.names.cross.iter().zip(cross);
         let remembered = self.names.past.iter().zip(&followed);
         inputs.extend(
             crossed.chain(remembered).map(|(name, states)| (name.as_str(), states.view().into())),
         );
         let outputs: Vec<&str> = self.names.step_outputs.iter().map(String::as_str).collect();
-        let mut results = self.step.run(inputs, &outputs)?;
+        let mut results = self.step.run(&inputs, &outputs)?;
         let logits = results.remove(0);
         *past = results;
         Ok(logits.to_vec().chunks(logits.size(logits.ndim() - 1)).map(<[f32]>::to_vec).collect())
@@ -201,8 +202,8 @@ mod tests {
             values.iter().map(|value| value.as_f64().unwrap() as f32).collect()
         };
         let pack = Pack::lite().unwrap();
-        let view = Eye::open(&pack).unwrap().run(&[gradient()]).unwrap().remove(0);
-        let captioner = Captioner::open(&pack).unwrap();
+        let view = Eye::open(&pack, Engine::Rten).unwrap().run(&[gradient()]).unwrap().remove(0);
+        let mut captioner = Captioner::open(&pack, Engine::Rten).unwrap();
         let cross = captioner.cross_states(&view.grid).unwrap();
         let mut past = captioner.empty_past();
         let mut logits = Vec::new();

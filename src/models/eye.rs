@@ -7,7 +7,7 @@ use rten_tensor::{NdTensor, Tensor};
 use serde::Deserialize;
 
 use super::Model;
-use super::graph::Graph;
+use super::graph::{Engine, Graph};
 use super::pack::Pack;
 use crate::error::Result;
 use crate::feeling::Feeling;
@@ -72,10 +72,10 @@ pub struct Eye {
 
 impl Eye {
     /// Loads the tower and the heads of `pack`.
-    pub fn open(pack: &Pack) -> Result<Self> {
+    pub fn open(pack: &Pack, engine: Engine) -> Result<Self> {
         let manifest: EyeManifest = pack.manifest()?;
-        let tower = Graph::open(pack, &manifest.graphs.tower)?;
-        let heads = Graph::open(pack, &manifest.graphs.heads)?;
+        let tower = Graph::open(pack, &manifest.graphs.tower, engine)?;
+        let heads = Graph::open(pack, &manifest.graphs.heads, engine)?;
         Ok(Self { image: manifest.image, tower, heads })
     }
 
@@ -106,9 +106,9 @@ impl Model for Eye {
         }
         let size = self.image.size as usize;
         let images = NdTensor::from_data([batch.len(), 3, size, size], planes);
-        let seen = self.tower.run(vec![("image", images.into())], &["grid", "pooled"])?;
-        let heads =
-            self.heads.run(vec![("pooled", seen[1].view().into())], &["tags", "feeling"])?;
+        let images = images.as_dyn();
+        let seen = self.tower.run(&[("image", images.into())], &["grid", "pooled"])?;
+        let heads = self.heads.run(&[("pooled", seen[1].view().into())], &["tags", "feeling"])?;
         Ok((0..batch.len()).map(|photo| view(photo, &seen[0], &heads[0], &heads[1])).collect())
     }
 }

@@ -12,6 +12,7 @@ pub mod pack;
 pub mod text_encoder;
 mod unigram;
 
+pub use graph::Engine;
 pub use handle::Handle;
 
 use crate::error::Result;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,57 +12,85 @@ use vibelens_weights::{E5_SMALL, File, LITE};
 use super::unigram::Unigram;
 use crate::error::{Error, Result};
 
+/// The name of the file that says what the others are.
+pub const MANIFEST: &str = "manifest.toml";
+
 /// The files of one model and their manifest.
 pub struct Pack {
-    name: &'static str,
-    files: &'static [File],
+    name: String,
+    files: Files,
     manifest: toml::Table,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// Where the files of a pack are.
+enum Files {
+    BuiltIn(&'static [File]),
+    Folder(PathBuf),
 }
 
 impl Pack {
     /// The built-in pack that looks at photos.
     pub fn lite() -> Result<Self> {
-        Self::built_in("lite", LITE)
+        Self::open("lite".to_owned(), Files::BuiltIn(LITE))
     }
 
     /// The built-in pack that reads texts.
     pub fn e5_small() -> Result<Self> {
-        Self::built_in("e5-small", E5_SMALL)
+        Self::open("e5-small".to_owned(), Files::BuiltIn(E5_SMALL))
     }
 
-    fn built_in(name: &'static str, files: &'static [File]) -> Result<Self> {
+    /// The pack in `folder`, called as its manifest says. Fails as `NotFound` if there is none.
+    pub fn in_folder(folder: &Path) -> Result<Self> {
+        let mut pack = Self::open(folder.display().to_string(), Files::Folder(folder.to_owned()))?;
+        pack.name = pack.manifest::<Named>()?.name;
+        Ok(pack)
+    }
+
+    fn open(name: String, files: Files) -> Result<Self> {
         let mut pack = Self { name, files, manifest: toml::Table::new() };
-        let manifest = pack.file("manifest.toml")?;
+        let manifest = pack.file(MANIFEST)?;
         let text = String::from_utf8_lossy(&manifest);
-        pack.manifest = text.parse().map_err(|error| pack.broken("manifest.toml", error))?;
+        pack.manifest = text.parse().map_err(|error| pack.broken(MANIFEST, error))?;
         Ok(pack)
     }
 
     /// What the pack is called.
     pub fn name(&self) -> &str {
-        self.name
+        &self.name
     }
 
     /// Names the weights: two packs with the same revision give the same results. 16 hexadecimal
     /// digits of a hash over the manifest, which holds the checksum of every file.
     pub fn revision(&self) -> Result<String> {
-        let manifest = self.file("manifest.toml")?;
+        let manifest = self.file(MANIFEST)?;
         Ok(blake3::hash(&manifest).to_hex()[..16].to_owned())
     }
 
     /// What the manifest says of the part that `T` describes.
     pub fn manifest<T: DeserializeOwned>(&self) -> Result<T> {
         let manifest = self.manifest.clone();
-        manifest.try_into().map_err(|error| self.broken("manifest.toml", error))
+        manifest.try_into().map_err(|error| self.broken(MANIFEST, error))
     }
 
     /// The bytes of a file of the pack.
     pub fn file(&self, name: &str) -> Result<Cow<'static, [u8]>> {
-        let found = self.files.iter().find(|(file, _)| *file == name);
-        let (_, bytes) = found.ok_or_else(|| {
-            Error::internal(format!("model `{}` has no file `{name}`", self.name))
-        })?;
-        Ok(Cow::Borrowed(bytes))
+        let missing = || Error::not_found(format!("model `{}` has no file `{name}`", self.name));
+        match &self.files {
+            Files::BuiltIn(files) => {
+                let (_, bytes) =
+                    files.iter().find(|(file, _)| *file == name).ok_or_else(missing)?;
+                Ok(Cow::Borrowed(bytes))
+            }
+            Files::Folder(folder) => {
+                let bytes = std::fs::read(folder.join(name));
+                Ok(Cow::Owned(bytes.map_err(|error| missing().because(error))?))
+            }
+        }
     }
 
     /// Reads a JSON file of the pack.

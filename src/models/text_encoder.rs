@@ -6,7 +6,7 @@ use rten_tensor::{NdTensor, Tensor};
 use serde::Deserialize;
 
 use super::Model;
-use super::graph::Graph;
+use super::graph::{Engine, Graph};
 use super::pack::Pack;
 use super::unigram::Unigram;
 use crate::embedding::{Embedding, dot};
@@ -75,11 +75,11 @@ struct Centre {
 
 impl TextEncoder {
     /// Loads the encoder of `pack`.
-    pub fn open(pack: &Pack) -> Result<Self> {
+    pub fn open(pack: &Pack, engine: Engine) -> Result<Self> {
         let manifest: EncoderManifest = pack.manifest()?;
         let tokenizer = pack.unigram(&manifest.tokenizer.file)?;
-        let embeddings = Graph::open(pack, &manifest.graphs.embeddings)?;
-        let transformer = Graph::open(pack, &manifest.graphs.transformer)?;
+        let embeddings = Graph::open(pack, &manifest.graphs.embeddings, engine)?;
+        let transformer = Graph::open(pack, &manifest.graphs.transformer, engine)?;
         let centre = pack.json(&manifest.centre)?;
         Ok(Self { manifest, embeddings, transformer, tokenizer, centre })
     }
@@ -104,7 +104,7 @@ impl TextEncoder {
     }
 
     /// Encodes token sequences, padded to the longest of them.
-    fn encode(&self, sequences: &[&[u32]]) -> Result<Vec<Embedding>> {
+    fn encode(&mut self, sequences: &[&[u32]]) -> Result<Vec<Embedding>> {
         let longest = sequences.iter().map(|tokens| tokens.len()).max().unwrap_or(0);
         let shape = [sequences.len(), longest];
         let padded = |fill: i32, value: fn(u32) -> i32| {
@@ -116,9 +116,10 @@ impl TextEncoder {
         };
         let ids = padded(self.manifest.tokenizer.padding as i32, |token| token as i32);
         let mask = padded(0, |_| 1);
-        let embedded = self.embeddings.run(vec![("ids", ids.into())], &["embedded"])?.remove(0);
-        let inputs = vec![("embedded", embedded.into()), ("mask", mask.into())];
-        let hidden = self.transformer.run(inputs, &["hidden"])?.remove(0);
+        let ids = [("ids", ids.as_dyn().into())];
+        let embedded = self.embeddings.run(&ids, &["embedded"])?.remove(0);
+        let inputs = [("embedded", embedded.view().into()), ("mask", mask.as_dyn().into())];
+        let hidden = self.transformer.run(&inputs, &["hidden"])?.remove(0);
         sequences.iter().enumerate().map(|(row, tokens)| mean(&hidden, row, tokens.len())).collect()
     }
 

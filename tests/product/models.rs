@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 use vibelens::embedding::Embedding;
 use vibelens::feeling::Feeling;
 use vibelens::image::Image;
-use vibelens::models::Model;
 use vibelens::models::captioner::Captioner;
 use vibelens::models::eye::Eye;
 use vibelens::models::pack::Pack;
 use vibelens::models::text_encoder::{Text, TextEncoder};
+use vibelens::models::{Engine, Model};
 
 use crate::harness::repository;
 
@@ -51,7 +51,7 @@ fn floats(values: &Value) -> Vec<f32> {
 #[test]
 fn the_quantised_text_encoder_stays_near_to_its_fp32_original() {
     let reference = read_json("models/e5-small/reference.json");
-    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap()).unwrap();
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), Engine::Rten).unwrap();
     let embeddings = encoder.run(&texts(&reference)).unwrap();
     for (embedding, entry) in embeddings.iter().zip(reference.as_array().unwrap()) {
         let original = Embedding::from_raw(floats(&entry["embedding"])).unwrap();
@@ -62,7 +62,7 @@ fn the_quantised_text_encoder_stays_near_to_its_fp32_original() {
 #[test]
 fn texts_alone_and_in_a_batch_have_the_same_embeddings() {
     let reference = read_json("models/e5-small/reference.json");
-    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap()).unwrap();
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), Engine::Rten).unwrap();
     let texts = texts(&reference);
     let together = encoder.run(&texts).unwrap();
     for (text, batched) in texts.iter().zip(&together) {
@@ -95,7 +95,7 @@ fn cosine(left: &[f32], right: &[f32]) -> f32 {
 #[test]
 fn tags_and_feeling_stay_near_to_their_fp32_original() {
     let reference = read_json("models/lite/reference.json");
-    let mut eye = Eye::open(&Pack::lite().unwrap()).unwrap();
+    let mut eye = Eye::open(&Pack::lite().unwrap(), Engine::Rten).unwrap();
     for (name, picture) in pictures() {
         let view = eye.run(&[picture]).unwrap().remove(0);
         assert!(0.99 <= cosine(&view.tags, &floats(&reference[name]["tags"])), "{name}");
@@ -111,8 +111,8 @@ fn tags_and_feeling_stay_near_to_their_fp32_original() {
 fn captions_are_those_of_the_reference_alone_and_in_a_batch() {
     let reference = read_json("models/lite/reference.json");
     let pack = Pack::lite().unwrap();
-    let mut eye = Eye::open(&pack).unwrap();
-    let mut captioner = Captioner::open(&pack).unwrap();
+    let mut eye = Eye::open(&pack, Engine::Rten).unwrap();
+    let mut captioner = Captioner::open(&pack, Engine::Rten).unwrap();
     let (names, images): (Vec<_>, Vec<_>) = pictures().into_iter().unzip();
     let grids: Vec<_> = eye.run(&images).unwrap().into_iter().map(|view| view.grid).collect();
     let together = captioner.run(&grids).unwrap();
