@@ -195,7 +195,7 @@ fn encode_passages(_: &Path) {
     use vibelens::models::pack::Pack;
     use vibelens::models::text_encoder::{Text, TextEncoder};
     use vibelens::models::{Engine, Model};
-    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), Engine::Rten).unwrap();
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), &Engine::Rten).unwrap();
     let stanza = |number: usize| {
         let line = format!("the river number {number} carries all our songs down to the sea, ");
         Text::Passage(line.repeat(4))

@@ -7,14 +7,15 @@ use tracing::info;
 use crate::blobs::{self, Blobs};
 use crate::catalog::{self, Catalog};
 use crate::config::{ModelSettings, Settings};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ingest::Ingest;
 use crate::models::Handle;
 use crate::models::captioner::Captioner;
 use crate::models::eye::Eye;
 use crate::models::pack::Pack;
 use crate::models::text_encoder::{Encode, FeelingHead, Relevance, TextEncoder};
-use crate::recommend::{Lexicon, Recommend, Seeing};
+use crate::models::vision::VisionEncoder;
+use crate::recommend::{Lexicon, Looking, Recommend, Seeing};
 use crate::vectors::{self, VectorIndex};
 
 /// How many texts are encoded together at most.
@@ -45,7 +46,7 @@ impl App {
         let collection = format!("{}-{}", pack.name(), pack.revision()?);
         let words_feeling = Arc::new(FeelingHead::open(&pack)?);
         let relevance = Relevance::open(&pack)?;
-        let encoder = TextEncoder::open(&pack, settings.models.engine)?;
+        let encoder = TextEncoder::open(&pack, &settings.models.engine)?;
         let dimension = encoder.dimension();
         let encoder = Handle::start("text-encoder", encoder, TEXTS_A_BATCH)?;
         let catalog = catalog::open(&settings.catalog).await?;
@@ -75,7 +76,7 @@ impl App {
     /// The pipeline that answers photos; loads the models that see.
     pub fn recommend(&self) -> Result<Recommend> {
         Ok(Recommend {
-            seeing: seeing(&self.models)?,
+            seeing: seeing(&self.models, &Pack::lite()?)?,
             encoder: self.encoder.clone(),
             relevance: self.relevance,
             vectors: self.vectors.clone(),
@@ -89,13 +90,25 @@ impl App {
     }
 }
 
-/// Loads the models that see; they need no library.
-pub fn seeing(models: &ModelSettings) -> Result<Seeing> {
-    let pack = Pack::lite()?;
-    let engine = models.engine;
+/// Loads the models that see; they need no library. Tags and feeling are the built-in pack's,
+/// captions are `captioner`'s.
+pub fn seeing(models: &ModelSettings, captioner: &Pack) -> Result<Seeing> {
+    let (eye_pack, engine) = (Pack::lite()?, &models.engine);
+    let eye = Eye::open(&eye_pack, engine)?;
+    let eye = Looking {
+        processor: eye.processor().clone(),
+        model: Handle::start("eye", eye, PHOTOS_A_BATCH)?,
+    };
+    let encoder = VisionEncoder::open(captioner, engine)?.map(|encoder| {
+        let processor = encoder.processor().clone();
+        let model = Handle::start("vision-encoder", encoder, PHOTOS_A_BATCH)?;
+        Ok::<_, Error>(Looking { processor, model })
+    });
+    let writer = Captioner::open(captioner, engine)?;
     Ok(Seeing {
-        eye: Handle::start("eye", Eye::open(&pack, engine)?, PHOTOS_A_BATCH)?,
-        captioner: Handle::start("captioner", Captioner::open(&pack, engine)?, PHOTOS_A_BATCH)?,
-        lexicon: Arc::new(Lexicon::open(&pack)?),
+        eye,
+        encoder: encoder.transpose()?,
+        captioner: Handle::start("captioner", writer, PHOTOS_A_BATCH)?,
+        lexicon: Arc::new(Lexicon::open(&eye_pack, captioner)?),
     })
 }

@@ -15,6 +15,8 @@ use crate::models::Engine;
 const PREFIX: &str = "VIBELENS_";
 /// Where published models are.
 const HUB: &str = "https://huggingface.co";
+/// The ONNX Runtime library, as the system's loader knows it.
+const LIBRARY: &str = "libonnxruntime.so";
 /// Photos that are looked at together, and that may wait; see BENCHMARKS.md.
 const BATCH: usize = 1;
 const WAITING: usize = 64;
@@ -66,11 +68,31 @@ struct Written {
     models: WrittenModels,
 }
 
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum EngineName {
+    Rten,
+    OnnxRuntime,
+}
+
+impl FromStr for EngineName {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, &'static str> {
+        match name {
+            "rten" => Ok(Self::Rten),
+            "onnxruntime" => Ok(Self::OnnxRuntime),
+            _ => Err("there are the engines rten and onnxruntime"),
+        }
+    }
+}
+
 /// The table `[models]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenModels {
-    engine: Option<Engine>,
+    engine: Option<EngineName>,
+    library: Option<PathBuf>,
     folder: Option<PathBuf>,
     hub: Option<String>,
     batch: Option<usize>,
@@ -150,9 +172,9 @@ impl WrittenModels {
         if let Some(engine) = read("MODELS_ENGINE") {
             self.engine = Some(parsed("MODELS_ENGINE", &engine)?);
         }
-        if let Some(folder) = read("MODELS_FOLDER") {
-            self.folder = Some(folder.into());
-        }
+        let path = |name: &str| read(name).map(PathBuf::from);
+        self.folder = path("MODELS_FOLDER").or(self.folder.take());
+        self.library = path("MODELS_LIBRARY").or(self.library.take());
         self.hub = read("MODELS_HUB").or(self.hub.take());
         for (name, setting) in
             [("MODELS_BATCH", &mut self.batch), ("MODELS_WAITING", &mut self.waiting)]
@@ -169,7 +191,12 @@ impl WrittenModels {
 
     fn completed(self, data: &Path) -> ModelSettings {
         ModelSettings {
-            engine: self.engine.unwrap_or_default(),
+            engine: match self.engine {
+                None | Some(EngineName::Rten) => Engine::Rten,
+                Some(EngineName::OnnxRuntime) => {
+                    Engine::OnnxRuntime { library: self.library.unwrap_or_else(|| LIBRARY.into()) }
+                }
+            },
             folder: self.folder.unwrap_or_else(|| data.join("models")),
             hub: self.hub.unwrap_or_else(|| HUB.to_owned()),
             batch: self.batch.unwrap_or(BATCH).max(1),

@@ -19,8 +19,6 @@ pub const MAX_PIXELS: u64 = 50_000_000;
 pub const MAX_FRAMES: u32 = 1_000;
 /// What can be read.
 pub const FORMATS: &str = "JPEG, PNG, WebP, GIF, BMP or HEIC";
-/// Photos are shrunk so that neither side is longer: no model here looks closer.
-const LONGEST_SIDE: u32 = 1_024;
 /// What a decoder may allocate beside the pixels themselves.
 const MAX_ALLOCATION: u64 = 512 * 1024 * 1024;
 
@@ -36,7 +34,7 @@ impl Image {
     /// Decodes a JPEG, PNG, WebP, GIF (its first frame), BMP or HEIC.
     ///
     /// The content decides what it is, not a name. The result is turned as its EXIF orientation
-    /// says and has no side over 1,024 pixels. Fails as `Unsupported` if it is none of these
+    /// says. Fails as `Unsupported` if it is none of these
     /// formats, as `TooLarge` above [`MAX_BYTES`], [`MAX_PIXELS`] or [`MAX_FRAMES`], and as
     /// `Invalid` if it is damaged or empty.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
@@ -47,11 +45,11 @@ impl Image {
             )));
         }
         match sniff(bytes)? {
-            Format::Heic => Self::bounded(decode_heic(bytes)?),
+            Format::Heic => Self::from_decoded(decode_heic(bytes)?),
             Format::Common(format) => {
                 check_complete(bytes, format)?;
                 check_frames(bytes, format)?;
-                Self::bounded(decode_upright(bytes, format)?)
+                Self::from_decoded(decode_upright(bytes, format)?)
             }
         }
     }
@@ -100,19 +98,11 @@ impl Image {
         Self::from_rgb(width, height, canvas.into_vec())
     }
 
-    fn bounded(image: DynamicImage) -> Result<Self> {
+    /// Transparency is dropped, not blended, as Pillow's `convert("RGB")` does.
+    fn from_decoded(image: DynamicImage) -> Result<Self> {
         let rgb = image.into_rgb8();
         let (width, height) = rgb.dimensions();
-        let whole = Self::from_rgb(width, height, rgb.into_raw())?;
-        let longest = width.max(height);
-        if longest <= LONGEST_SIDE {
-            return Ok(whole);
-        }
-        let shrunk = |side: u32| {
-            let scaled = u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest);
-            u32::try_from(scaled.max(1)).unwrap_or(LONGEST_SIDE)
-        };
-        whole.resized(shrunk(width), shrunk(height), FilterType::Bilinear)
+        Self::from_rgb(width, height, rgb.into_raw())
     }
 }
 
@@ -308,13 +298,6 @@ mod tests {
         }
         drop(encoder);
         assert_eq!(refusal(&bytes), ErrorKind::TooLarge);
-    }
-
-    #[test]
-    fn a_large_photo_is_shrunk_and_keeps_its_shape() {
-        let wide = RgbImage::new(3_000, 10);
-        let image = Image::bounded(DynamicImage::from(wide)).unwrap();
-        assert_eq!((image.width(), image.height()), (1_024, 3));
     }
 
     #[test]

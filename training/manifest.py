@@ -22,6 +22,7 @@ FILES = ("tower.onnx", "cross.onnx", "step.onnx", "heads.onnx", "tokenizer.json"
 
 TEMPLATE = """\
 # The built-in vision weights. CARD.md says how they were made and how good they are.
+kind = "captioner"
 name = "lite"
 license = "Apache-2.0"
 layout = "cross-cached"
@@ -54,10 +55,11 @@ pad = {pad}
 layers = {layers}
 heads = {heads}
 head_dim = {head_dim}
-max_tokens = {longest}
-min_tokens = {shortest}
+# Both count the mark of the beginning, the greatest that of the end as well.
+max_length = {max_length}
+min_length = {min_length}
 beams = {beams}
-# A finished row scores: total log-likelihood / (words + 1) ^ length_penalty.
+# A finished row scores: total log-likelihood / tokens ^ length_penalty, its end counted.
 length_penalty = {length_penalty}
 # No run of this many tokens occurs twice.
 no_repeat = {no_repeat}
@@ -92,7 +94,8 @@ def text_of(cache, out):
         size=tower.SIZE, pooled=tower.POOLED, mean=round(tower.MEAN, 8), spread=round(tower.SPREAD, 8),
         vocabulary=Tokenizer.from_file(str(out / "tokenizer.json")).get_vocab_size(),
         begin=BEGIN, end=END, pad=PAD, layers=size["layers"], heads=size["heads"],
-        head_dim=size["width"] // size["heads"], **vars(search), **vars(rule),
+        head_dim=size["width"] // size["heads"],
+        max_length=search.longest + 2, min_length=search.shortest + 1, **vars(search), **vars(rule),
     )
     for name in FILES:
         text += f'"{name}" = "{hashlib.sha256((out / name).read_bytes()).hexdigest()}"\n'

@@ -36,7 +36,8 @@ class Eye:
         self.entries = json.loads((folder / "tags.json").read_text())
         decoder = self.manifest["decoder"]
         self.search = beam.Search(
-            decoder["beams"], decoder["max_tokens"], decoder["min_tokens"], decoder["length_penalty"], decoder["no_repeat"]
+            decoder["beams"], decoder["max_length"] - 2, decoder["min_length"] - 1, decoder["length_penalty"],
+            decoder["no_repeat"],
         )
         self.layers, self.heads_count, self.head_width = decoder["layers"], decoder["heads"], decoder["head_dim"]
         rule, trust = self.manifest["sight"], self.manifest["confidence"]

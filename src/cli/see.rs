@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Place;
 use crate::app;
 use crate::error::Error;
+use crate::models::pack::Pack;
 use crate::recommend::{self, Sight};
 
 #[derive(Args, Debug)]
@@ -30,7 +31,7 @@ struct Line<'a> {
 }
 
 pub(super) async fn run(command: See, place: &Place) -> Result<()> {
-    let seeing = app::seeing(&place.settings()?.models)?;
+    let seeing = app::seeing(&place.settings()?.models, &Pack::lite()?)?;
     for photo in &command.photos {
         let image = recommend::decode(read(photo).await?).await?;
         let sight = seeing.see(image).await?;

@@ -1,108 +1,203 @@
-//! Beam search: finds a likely sequence of tokens, whatever model says how likely each next one is.
+//! Beam search: finds likely sequences of tokens, whatever model says how likely each next one is.
+//!
+//! The rules are those of `generate` in Hugging Face's transformers 5 (`generation/utils.py`,
+//! `_beam_search`, with `early_stopping=False`), so that a published model gives the sequences here
+//! that it gives there.
 
-use crate::error::Result;
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
 
 /// How far and how wide to search.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct BeamSearch {
-    /// How many sequences are followed at once; one is greedy search.
+    /// How many sequences are followed at once, from 1 (greedy search) to [`MOST_BEAMS`].
     pub beams: usize,
-    /// The most tokens of a sequence, its end mark not counted.
-    pub max_tokens: usize,
-    /// The fewest tokens before a sequence may end.
-    pub min_tokens: usize,
-    /// Scores are divided by the length to this power: above 0 favours longer sequences.
+    /// The most tokens of a sequence, the mark of its beginning and that of its end counted. At least 2.
+    pub max_length: usize,
+    /// The fewest tokens, the mark of the beginning counted, before a sequence may end.
+    pub min_length: usize,
+    /// Scores are divided by the number of tokens, the mark of the end counted, to this power: above
+    /// 0 favours longer sequences.
     pub length_penalty: f32,
-    /// No run of this many tokens comes twice; 0 allows all.
+    /// No run of this many tokens, the mark of the beginning counted, comes twice; 0 allows all.
     pub no_repeat: usize,
 }
+
+/// The most sequences that can be followed at once.
+pub const MOST_BEAMS: usize = 8;
 
 /// A finished sequence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sequence {
     /// Its tokens, without the marks of beginning and end.
     pub tokens: Vec<u32>,
+    /// Whether it came to its end; else it was cut at the greatest length.
+    pub ended: bool,
     /// The sum of the natural logarithms of the tokens' probabilities, the end mark's included.
     pub log_likelihood: f32,
+    /// What sequences are ordered by: the log-likelihood, divided as the search says.
+    pub score: f32,
 }
 
 impl Sequence {
-    /// The average over the tokens and the end mark.
+    /// The average over the tokens and the end mark, if there is one.
     pub fn mean_log_likelihood(&self) -> f32 {
-        self.log_likelihood / (self.tokens.len() + 1) as f32
+        self.log_likelihood / (self.tokens.len() + usize::from(self.ended)) as f32
     }
 }
 
-/// A beam: a sequence that has not ended.
+/// A row that the model is fed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The row of the call before that this one goes on from; in the first call, its own.
+    pub parent: usize,
+    /// The token to read.
+    pub token: u32,
+}
+
+/// What the model is asked: the subjects that are still searched for, in their order, and for each
+/// of them equally many rows, one after another.
+pub struct Step<'a> {
+    /// The numbers of the subjects.
+    pub subjects: &'a [usize],
+    /// The rows: the same number for each subject.
+    pub rows: &'a [Row],
+}
+
+/// A beam: a sequence that has not ended. Its tokens begin with the mark of the beginning.
+#[derive(Clone)]
 struct Beam {
     tokens: Vec<u32>,
     log_likelihood: f32,
+    /// The row of the last call that it goes on from.
+    row: usize,
 }
 
 /// A way to go on: the beam it goes on from, the next token, and the likelihood so far.
 #[derive(Clone, Copy)]
-struct Step {
-    parent: usize,
+struct Continuation {
+    beam: usize,
     token: u32,
     log_likelihood: f32,
 }
 
+/// The search for one subject's sequences.
+struct Search<'a> {
+    rules: &'a BeamSearch,
+    end: u32,
+    beams: Vec<Beam>,
+    /// The best that have finished, best first; never more than there are beams.
+    finished: Vec<Sequence>,
+}
+
 impl BeamSearch {
-    /// Searches from `begin` to `end` and gives the finished sequences, best first; at least one.
+    /// Fails as `Invalid` if a setting is out of its range.
+    pub fn check(&self) -> Result<()> {
+        if !(1..=MOST_BEAMS).contains(&self.beams) {
+            let beams = self.beams;
+            return Err(Error::invalid(format!("{beams} beams are not 1 to {MOST_BEAMS}")));
+        }
+        if self.max_length < 2 {
+            return Err(Error::invalid("a sequence of less than 2 tokens says nothing"));
+        }
+        Ok(())
+    }
+
+    /// Searches for each of `subjects` from `begin` to `end` and gives their finished sequences,
+    /// best first; at least one for each.
     ///
-    /// `next(tokens, parents)` feeds one token for each beam and gives one row of logits for each,
-    /// over the whole vocabulary. `parents[i]` is the row of the previous call that beam `i` goes
-    /// on from; in the first call there is one beam and nothing before it.
-    pub fn run<F>(&self, begin: u32, end: u32, mut next: F) -> Result<Vec<Sequence>>
+    /// `next` feeds the rows of a [`Step`] and gives their logits over the whole vocabulary, row by
+    /// row. What is found for one subject does not depend on the others, if `next` sees to that.
+    pub fn run<F>(
+        &self,
+        subjects: usize,
+        begin: u32,
+        end: u32,
+        mut next: F,
+    ) -> Result<Vec<Vec<Sequence>>>
     where
-        F: FnMut(&[u32], &[usize]) -> Result<Vec<Vec<f32>>>,
+        F: FnMut(&Step) -> Result<Vec<f32>>,
     {
-        let mut beams = vec![Beam { tokens: Vec::new(), log_likelihood: 0.0 }];
-        let mut parents = vec![0];
-        let mut finished = Vec::new();
-        while !beams.is_empty() {
-            let last: Vec<u32> =
-                beams.iter().map(|beam| *beam.tokens.last().unwrap_or(&begin)).collect();
-            let logits = next(&last, &parents)?;
-            let steps = self.best_steps(&beams, &logits, end);
-            (beams, parents) = self.advance(&beams, &steps, end, &mut finished);
-            if self.is_done(&beams, &finished) {
-                break;
+        let start = |subject| Beam { tokens: vec![begin], log_likelihood: 0.0, row: subject };
+        let mut searches: Vec<Search> = (0..subjects)
+            .map(|subject| Search {
+                rules: self,
+                end,
+                beams: vec![start(subject)],
+                finished: vec![],
+            })
+            .collect();
+        let mut open: Vec<usize> = (0..subjects).collect();
+        while !open.is_empty() {
+            let beams = open.iter().flat_map(|subject| &searches[*subject].beams);
+            let rows: Vec<Row> = beams.map(Beam::to_row).collect();
+            let logits = next(&Step { subjects: &open, rows: &rows })?;
+            let mut row = 0;
+            for (subject, logits) in open.iter().zip(logits.chunks(logits.len() / open.len())) {
+                row = searches[*subject].advance(logits, row);
+            }
+            open.retain(|subject| searches[*subject].is_open());
+        }
+        Ok(searches.into_iter().map(|search| search.finished).collect())
+    }
+}
+
+impl Beam {
+    fn to_row(&self) -> Row {
+        Row { parent: self.row, token: self.tokens[self.tokens.len() - 1] }
+    }
+}
+
+impl Search<'_> {
+    /// Takes the logits of this subject's beams, whose rows began at `first_row`, and gives the row
+    /// where the next subject's begin.
+    fn advance(&mut self, logits: &[f32], first_row: usize) -> usize {
+        let fed = self.beams.len();
+        let mut next = Vec::new();
+        for (place, continuation) in self.continuations(logits).into_iter().enumerate() {
+            let Continuation { beam, token, log_likelihood } = continuation;
+            let mut tokens = self.beams[beam].tokens.clone();
+            tokens.push(token);
+            if token == self.end || self.rules.max_length <= tokens.len() {
+                // One that is not among the best would not have been followed either.
+                if place < self.rules.beams {
+                    self.finish(&tokens, log_likelihood);
+                }
+            } else if next.len() < self.rules.beams {
+                next.push(Beam { tokens, log_likelihood, row: first_row + beam });
             }
         }
-        finished.sort_by(|a, b| self.score(b).total_cmp(&self.score(a)));
-        finished.truncate(self.beams);
-        Ok(finished)
+        self.beams = next;
+        first_row + fed
     }
 
-    /// The likeliest steps over all beams: enough that `beams` remain if every beam ends.
-    fn best_steps(&self, beams: &[Beam], logits: &[Vec<f32>], end: u32) -> Vec<Step> {
-        let wanted = 2 * self.beams;
-        let mut steps = Vec::new();
-        for (parent, (beam, row)) in beams.iter().zip(logits).enumerate() {
+    /// The likeliest continuations over all beams, likeliest first: enough that as many beams as
+    /// now can go on if each of them ends.
+    fn continuations(&self, logits: &[f32]) -> Vec<Continuation> {
+        let wanted = 2 * self.rules.beams;
+        let mut all = Vec::new();
+        for (beam, row) in logits.chunks(logits.len() / self.beams.len()).enumerate() {
+            let Beam { tokens, log_likelihood, .. } = &self.beams[beam];
             let total = log_sum_exp(row);
-            let allowed = |token: u32| self.allows(&beam.tokens, token, end);
-            for token in best_tokens(row, wanted, allowed) {
-                let log_likelihood = beam.log_likelihood + row[token as usize] - total;
-                steps.push(Step { parent, token, log_likelihood });
+            for token in best_tokens(row, wanted, |token| self.allows(tokens, token)) {
+                let log_likelihood = log_likelihood + (row[token as usize] - total);
+                all.push(Continuation { beam, token, log_likelihood });
             }
         }
-        steps.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
-        steps.truncate(wanted);
-        steps
+        all.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
+        all.truncate(wanted);
+        all
     }
 
-    fn allows(&self, tokens: &[u32], token: u32, end: u32) -> bool {
-        if token == end {
-            return self.min_tokens <= tokens.len();
-        }
-        // Once the length is reached nothing but the end may follow.
-        tokens.len() < self.max_tokens && !self.repeats(tokens, token)
+    fn allows(&self, tokens: &[u32], token: u32) -> bool {
+        let too_early = token == self.end && tokens.len() < self.rules.min_length;
+        !too_early && !self.repeats(tokens, token)
     }
 
     /// Whether `token` would end a run of tokens that has come before.
     fn repeats(&self, tokens: &[u32], token: u32) -> bool {
-        let length = self.no_repeat;
+        let length = self.rules.no_repeat;
         if length == 0 || tokens.len() < length {
             return false;
         }
@@ -110,50 +205,27 @@ impl BeamSearch {
         tokens.windows(length).any(|run| run[..length - 1] == *tail && run[length - 1] == token)
     }
 
-    /// Takes the steps in order: ends go to `finished`, the others become the next beams.
-    fn advance(
-        &self,
-        beams: &[Beam],
-        steps: &[Step],
-        end: u32,
-        finished: &mut Vec<Sequence>,
-    ) -> (Vec<Beam>, Vec<usize>) {
-        let (mut next, mut parents) = (Vec::new(), Vec::new());
-        for (place, step) in steps.iter().enumerate() {
-            let mut tokens = beams[step.parent].tokens.clone();
-            let log_likelihood = step.log_likelihood;
-            if step.token == end {
-                // An end that is not among the best `beams` would not have been followed either.
-                if place < self.beams {
-                    finished.push(Sequence { tokens, log_likelihood });
-                }
-            } else if next.len() < self.beams {
-                tokens.push(step.token);
-                next.push(Beam { tokens, log_likelihood });
-                parents.push(step.parent);
-            }
-        }
-        (next, parents)
+    /// Keeps a sequence if it is among the best that finished; of equal ones the first.
+    fn finish(&mut self, tokens: &[u32], log_likelihood: f32) {
+        let ended = tokens.last() == Some(&self.end);
+        let score = self.score(log_likelihood, tokens.len() - 1);
+        let tokens = tokens[1..tokens.len() - usize::from(ended)].to_vec();
+        let place = self.finished.partition_point(|better| score <= better.score);
+        self.finished.insert(place, Sequence { tokens, ended, log_likelihood, score });
+        self.finished.truncate(self.rules.beams);
     }
 
-    /// Whether no beam that goes on can still beat the worst of enough finished ones.
-    fn is_done(&self, beams: &[Beam], finished: &[Sequence]) -> bool {
-        if finished.len() < self.beams {
-            return false;
-        }
-        let worst = finished.iter().map(|ended| self.score(ended)).fold(f32::INFINITY, f32::min);
-        beams.iter().all(|beam| {
-            let reachable = self.normalized(beam.log_likelihood, beam.tokens.len() + 1);
-            reachable <= worst
-        })
+    /// Whether a beam may still beat the worst of enough finished ones, going by the best beam as if
+    /// it ended now.
+    fn is_open(&self) -> bool {
+        let Some(best) = self.beams.first() else { return false };
+        let reachable = self.score(best.log_likelihood, best.tokens.len() - 1);
+        let worst = self.finished.get(self.rules.beams - 1);
+        worst.is_none_or(|worst| worst.score < reachable)
     }
 
-    fn score(&self, sequence: &Sequence) -> f32 {
-        self.normalized(sequence.log_likelihood, sequence.tokens.len() + 1)
-    }
-
-    fn normalized(&self, log_likelihood: f32, length: usize) -> f32 {
-        log_likelihood / (length as f32).powf(self.length_penalty)
+    fn score(&self, log_likelihood: f32, tokens: usize) -> f32 {
+        log_likelihood / (tokens as f32).powf(self.rules.length_penalty)
     }
 }
 
@@ -162,16 +234,18 @@ fn log_sum_exp(row: &[f32]) -> f32 {
     highest + row.iter().map(|logit| (logit - highest).exp()).sum::<f32>().ln()
 }
 
-/// The `count` allowed tokens of the highest logits, highest first; equal ones by their number.
+/// The `count` allowed tokens of the highest logits, highest first; of equal ones the lowest first.
 fn best_tokens(row: &[f32], count: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
-    let mut tokens: Vec<u32> = (0..row.len() as u32).filter(|token| allowed(*token)).collect();
-    let by_logit = |a: &u32, b: &u32| row[*b as usize].total_cmp(&row[*a as usize]).then(a.cmp(b));
-    if count < tokens.len() {
-        tokens.select_nth_unstable_by(count, by_logit);
-        tokens.truncate(count);
+    let mut best: Vec<u32> = Vec::with_capacity(count + 1);
+    for (token, logit) in (0_u32..).zip(row) {
+        let beaten = |other: &u32| *logit <= row[*other as usize];
+        if (best.len() == count && best.last().is_some_and(beaten)) || !allowed(token) {
+            continue;
+        }
+        best.insert(best.partition_point(beaten), token);
+        best.truncate(count);
     }
-    tokens.sort_by(by_logit);
-    tokens
+    best
 }
 
 #[cfg(test)]
@@ -182,7 +256,7 @@ mod tests {
     const END: u32 = 1;
 
     fn search(beams: usize) -> BeamSearch {
-        BeamSearch { beams, max_tokens: 6, min_tokens: 0, length_penalty: 0.0, no_repeat: 0 }
+        BeamSearch { beams, max_length: 8, min_length: 0, length_penalty: 0.0, no_repeat: 0 }
     }
 
     /// A language in which the likely first word (2) leads nowhere good: 3 4 is likelier as a whole.
@@ -198,8 +272,8 @@ mod tests {
 
     fn run(search: &BeamSearch) -> Vec<Sequence> {
         let step =
-            |tokens: &[u32], _: &[usize]| Ok(tokens.iter().map(|t| garden_path(*t)).collect());
-        search.run(BEGIN, END, step).unwrap()
+            |step: &Step| Ok(step.rows.iter().flat_map(|row| garden_path(row.token)).collect());
+        search.run(1, BEGIN, END, step).unwrap().remove(0)
     }
 
     /// Every sequence of up to `depth` tokens, with its likelihood: the slow exact twin.
@@ -226,23 +300,51 @@ mod tests {
 
     #[test]
     fn limits_on_length_hold() {
-        let short = BeamSearch { max_tokens: 1, ..search(3) };
-        assert!(run(&short).iter().all(|sequence| sequence.tokens.len() <= 1));
-        let long = BeamSearch { min_tokens: 4, ..search(3) };
+        let short = BeamSearch { max_length: 2, ..search(3) };
+        assert!(run(&short).iter().all(|sequence| sequence.tokens.len() == 1 && !sequence.ended));
+        let long = BeamSearch { min_length: 5, ..search(3) };
         assert!(run(&long).iter().all(|sequence| 4 <= sequence.tokens.len()));
     }
 
     #[test]
     fn no_run_of_tokens_comes_twice() {
-        let stutter = |tokens: &[u32], _: &[usize]| {
-            Ok(tokens.iter().map(|_| vec![-9.0, -3.0, 0.0, -0.1, -9.0]).collect())
+        let stutter = |step: &Step| {
+            Ok(step.rows.iter().flat_map(|_| [-9.0, -3.0, 0.0, -0.1, -9.0]).collect())
         };
-        let search = BeamSearch { no_repeat: 2, max_tokens: 12, ..search(1) };
-        let tokens = &search.run(BEGIN, END, stutter).unwrap()[0].tokens;
+        let search = BeamSearch { no_repeat: 2, max_length: 14, ..search(1) };
+        let tokens = &search.run(1, BEGIN, END, stutter).unwrap()[0][0].tokens;
         let pairs: Vec<_> = tokens.windows(2).collect();
         assert!(
             (1..pairs.len()).all(|place| !pairs[..place].contains(&pairs[place])),
             "{tokens:?}"
         );
+    }
+
+    #[test]
+    fn a_subject_is_searched_for_as_if_it_were_alone() {
+        let search = BeamSearch { length_penalty: 1.0, ..search(3) };
+        // What a subject's model says depends on its number; subjects finish at different times.
+        let model = |subject: usize, token: u32| {
+            let row = garden_path(token);
+            (0..row.len()).map(|place| row[place] / (1 + subject) as f32).collect::<Vec<f32>>()
+        };
+        let alone = |subject: usize| {
+            let step = |step: &Step| {
+                Ok(step.rows.iter().flat_map(|row| model(subject, row.token)).collect())
+            };
+            search.run(1, BEGIN, END, step).unwrap().remove(0)
+        };
+        let mut calls = 0;
+        let together = search.run(3, BEGIN, END, |step| {
+            calls += 1;
+            let each = step.rows.len() / step.subjects.len();
+            let rows = step.rows.chunks(each).zip(step.subjects);
+            Ok(rows
+                .flat_map(|(rows, subject)| rows.iter().map(move |row| (row, subject)))
+                .flat_map(|(row, subject)| model(*subject, row.token))
+                .collect())
+        });
+        assert!(2 < calls);
+        assert_eq!(together.unwrap(), (0..3).map(alone).collect::<Vec<_>>());
     }
 }

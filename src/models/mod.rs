@@ -5,12 +5,14 @@
 
 pub mod beam;
 pub mod captioner;
+mod decoder;
 pub mod eye;
 mod graph;
 mod handle;
 pub mod pack;
+pub mod pixels;
 pub mod text_encoder;
-mod unigram;
+pub mod vision;
 
 pub use graph::Engine;
 pub use handle::Handle;

@@ -9,7 +9,6 @@ use serde::de::DeserializeOwned;
 use tokenizers::Tokenizer;
 use vibelens_weights::{E5_SMALL, File, LITE};
 
-use super::unigram::Unigram;
 use crate::error::{Error, Result};
 
 /// The name of the file that says what the others are.
@@ -104,11 +103,6 @@ impl Pack {
         Tokenizer::from_bytes(self.plain_file(name)?).map_err(|error| self.broken(name, error))
     }
 
-    /// Loads a tokenizer of the unigram kind, in the same format.
-    pub(super) fn unigram(&self, name: &str) -> Result<Unigram> {
-        Unigram::from_json(&self.plain_file(name)?).map_err(|error| self.broken(name, error))
-    }
-
     /// The bytes of a file of the pack, decompressed if its name ends in `.zst`.
     pub(super) fn plain_file(&self, name: &str) -> Result<Cow<'static, [u8]>> {
         let bytes = self.file(name)?;
@@ -119,7 +113,8 @@ impl Pack {
         Ok(Cow::Owned(plain))
     }
 
-    fn broken(
+    /// That a part of it cannot be read.
+    pub(super) fn broken(
         &self,
         part: &str,
         error: impl Into<Box<dyn std::error::Error + Send + Sync>>,

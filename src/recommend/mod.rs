@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
 pub use self::rank::{Match, Strength};
-pub use self::see::{FeelingAnswer, Lexicon, Seeing, Sight, Tag};
+pub use self::see::{FeelingAnswer, Lexicon, Looking, Seeing, Sight, Tag};
 use crate::blocking::blocking;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::blocking::blocking;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::image::Image;
 use crate::models::Handle;
 use crate::models::captioner::Caption;
-use crate::models::eye::{Grid, View};
+use crate::models::eye::View;
 use crate::models::pack::Pack;
+use crate::models::pixels::{ImageProcessor, Pixels};
+use crate::models::vision::States;
 
 /// How many tags are told.
 const MOST_TAGS: usize = 8;
@@ -73,28 +76,58 @@ impl From<Feeling> for FeelingAnswer {
 #[derive(Clone)]
 pub struct Seeing {
     /// Sees tags and feeling.
-    pub eye: Handle<Image, View>,
+    pub eye: Looking<View>,
+    /// Looks for the captioner, where that does not read what the eye sees.
+    pub encoder: Option<Looking<States>>,
     /// Writes captions.
-    pub captioner: Handle<Grid, Vec<Caption>>,
+    pub captioner: Handle<States, Vec<Caption>>,
     /// What the eye's tags are called, and when they and the captions are believed.
     pub lexicon: Arc<Lexicon>,
 }
 
+/// A model that looks at photos, and how it wants them.
+#[derive(Clone)]
+pub struct Looking<O> {
+    /// How it wants them.
+    pub processor: ImageProcessor,
+    /// Calls it.
+    pub model: Handle<Pixels, O>,
+}
+
 impl Seeing {
     /// What is to be seen in a photo.
+    ///
+    /// The photo is made small at once, so that those that wait for a model take little memory.
     pub async fn see(&self, image: Image) -> Result<Sight> {
-        let view = self.eye.call(image).await?;
-        let captions = self.captioner.call(view.grid).await?;
+        let for_eye = self.eye.processor.clone();
+        let for_encoder = self.encoder.as_ref().map(|encoder| encoder.processor.clone());
+        let (for_eye, for_encoder) = blocking(move || {
+            let for_encoder = for_encoder.map(|processor| processor.pixels(&image)).transpose()?;
+            Ok((for_eye.pixels(&image)?, for_encoder))
+        })
+        .await?;
+        let (view, states) =
+            tokio::try_join!(self.eye.model.call(for_eye), self.encode(for_encoder))?;
+        let captions = self.captioner.call(states.unwrap_or(view.states)).await?;
         let caption = captions.first().ok_or_else(|| Error::internal("captioner said nothing"))?;
         Ok(self.lexicon.judge(caption, &view.tags, view.feeling))
     }
+
+    async fn encode(&self, pixels: Option<Pixels>) -> Result<Option<States>> {
+        match self.encoder.as_ref().zip(pixels) {
+            Some((encoder, pixels)) => Ok(Some(encoder.model.call(pixels).await?)),
+            None => Ok(None),
+        }
+    }
 }
 
-/// What a pack says of its tags, and when its captions are believed.
+/// What a pack says of its tags, and when captions are believed.
 #[derive(Debug)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    manifest: LexiconManifest,
+    rule: Rule,
+    /// Captions of a pack that does not say how sure they are stand as they are written.
+    confidence: Option<Confidence>,
 }
 
 /// A tag: what it is called and when it is believed.
@@ -124,7 +157,11 @@ enum Kind {
 #[derive(Debug, Deserialize)]
 struct LexiconManifest {
     sight: Rule,
-    confidence: Confidence,
+}
+
+#[derive(Debug, Deserialize)]
+struct CaptionerManifest {
+    confidence: Option<Confidence>,
 }
 
 /// When captions and tags are believed; found and measured in `training/`.
@@ -149,6 +186,13 @@ struct Confidence {
     shift: f32,
 }
 
+impl Confidence {
+    /// The probability that a caption names what is there.
+    fn of(&self, mean_log_likelihood: f32) -> f32 {
+        1.0 / (1.0 + (-(self.slope * mean_log_likelihood + self.shift)).exp())
+    }
+}
+
 /// A tag with its probability in one photo.
 struct Scored<'a> {
     entry: &'a Entry,
@@ -156,9 +200,11 @@ struct Scored<'a> {
 }
 
 impl Lexicon {
-    /// Reads the lexicon of `pack`.
-    pub fn open(pack: &Pack) -> Result<Self> {
-        Ok(Self { entries: pack.json("tags.json")?, manifest: pack.manifest()? })
+    /// Reads the lexicon of the pack `eye`, for captions by the pack `captioner`.
+    pub fn open(eye: &Pack, captioner: &Pack) -> Result<Self> {
+        let LexiconManifest { sight: rule } = eye.manifest()?;
+        let CaptionerManifest { confidence } = captioner.manifest()?;
+        Ok(Self { entries: eye.json("tags.json")?, rule, confidence })
     }
 
     /// Decides what is said of a photo: what the captioner wrote, or a plain sentence of the tags
@@ -187,7 +233,7 @@ impl Lexicon {
     }
 
     fn believes(&self, written: &Caption, all: &[Scored], said: &[&Scored]) -> bool {
-        let rule = &self.manifest.sight;
+        let (rule, Some(confidence)) = (&self.rule, &self.confidence) else { return true };
         let mut strong = said.iter().filter(|tag| rule.strong <= tag.score).peekable();
         if strong.peek().is_none() {
             return true;
@@ -195,14 +241,8 @@ impl Lexicon {
         let words = words(&written.text);
         let named =
             strong.take(rule.shown).any(|tag| tag.entry.names().any(|name| words.contains(name)));
-        let sure = rule.sure <= self.confidence(written.mean_log_likelihood);
+        let sure = rule.sure <= confidence.of(written.mean_log_likelihood);
         (named || sure) && !self.makes_up(&written.text, all)
-    }
-
-    /// The probability that a caption names what is there.
-    fn confidence(&self, mean_log_likelihood: f32) -> f32 {
-        let Confidence { slope, shift } = self.manifest.confidence;
-        1.0 / (1.0 + (-(slope * mean_log_likelihood + shift)).exp())
     }
 
     /// Whether the first thing that the caption names is one that the tags think is not there. Of
@@ -218,13 +258,13 @@ impl Lexicon {
                 Some((place, std::cmp::Reverse(name.len()), tag.score))
             })
             .min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
-        first.is_some_and(|(_, _, score)| score < self.manifest.sight.unlikely)
+        first.is_some_and(|(_, _, score)| score < self.rule.unlikely)
     }
 
     /// “fireworks at night”, “a castle and a bridge in the mist”: a main thing, a second one, and a
     /// place or a weather.
     fn sentence(&self, said: &[&Scored]) -> String {
-        let second = self.manifest.sight.second;
+        let second = self.rule.second;
         let thing = said.iter().find(|tag| tag.entry.is_thing());
         let scene = said.iter().find(|tag| tag.entry.kind != Kind::Weather);
         let Some(main) = thing.or(scene).or(said.first()) else { return String::new() };
@@ -316,10 +356,8 @@ mod tests {
                 entry("dog", Kind::Object, "a dog", "", &["puppy"]),
                 entry("sea", Kind::Object, "the sea", "by the sea", &["ocean"]),
             ],
-            manifest: LexiconManifest {
-                sight: Rule { sure: 0.5, unlikely: 0.04, strong: 0.5, second: 0.35, shown: 3 },
-                confidence: Confidence { slope: 2.0, shift: 3.0 },
-            },
+            rule: Rule { sure: 0.5, unlikely: 0.04, strong: 0.5, second: 0.35, shown: 3 },
+            confidence: Some(Confidence { slope: 2.0, shift: 3.0 }),
         }
     }
 
@@ -374,6 +412,15 @@ mod tests {
         for Case { name, written, tags, said } in cases {
             assert_eq!(judged(written.0, written.1, tags).caption, said, "{name}");
         }
+    }
+
+    #[test]
+    fn a_captioner_that_does_not_say_how_sure_it_is_has_its_words_kept() {
+        let written =
+            Caption { text: "a large yellow building".into(), mean_log_likelihood: UNSURE };
+        let lexicon = Lexicon { confidence: None, ..lexicon() };
+        let sight = lexicon.judge(&written, &[0.9, 0.6, 0.5, 0.1, 0.1], Feeling::default());
+        assert_eq!(sight.caption, written.text);
     }
 
     #[test]

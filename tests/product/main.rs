@@ -8,3 +8,6 @@ mod harness;
 mod http;
 mod library;
 mod models;
+#[cfg(feature = "onnxruntime")]
+mod onnxruntime;
+mod published;

@@ -15,7 +15,7 @@ use vibelens::models::{Engine, Model};
 
 use crate::harness::repository;
 
-fn read_json(path: &str) -> Value {
+pub(crate) fn read_json(path: &str) -> Value {
     serde_json::from_slice(&fs::read(repository(path)).unwrap()).unwrap()
 }
 
@@ -44,14 +44,14 @@ fn texts(reference: &Value) -> Vec<Text> {
     reference.as_array().unwrap().iter().map(text).collect()
 }
 
-fn floats(values: &Value) -> Vec<f32> {
+pub(crate) fn floats(values: &Value) -> Vec<f32> {
     values.as_array().unwrap().iter().map(|value| value.as_f64().unwrap() as f32).collect()
 }
 
 #[test]
 fn the_quantised_text_encoder_stays_near_to_its_fp32_original() {
     let reference = read_json("models/e5-small/reference.json");
-    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), Engine::Rten).unwrap();
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), &Engine::Rten).unwrap();
     let embeddings = encoder.run(&texts(&reference)).unwrap();
     for (embedding, entry) in embeddings.iter().zip(reference.as_array().unwrap()) {
         let original = Embedding::from_raw(floats(&entry["embedding"])).unwrap();
@@ -62,7 +62,7 @@ fn the_quantised_text_encoder_stays_near_to_its_fp32_original() {
 #[test]
 fn texts_alone_and_in_a_batch_have_the_same_embeddings() {
     let reference = read_json("models/e5-small/reference.json");
-    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), Engine::Rten).unwrap();
+    let mut encoder = TextEncoder::open(&Pack::e5_small().unwrap(), &Engine::Rten).unwrap();
     let texts = texts(&reference);
     let together = encoder.run(&texts).unwrap();
     for (text, batched) in texts.iter().zip(&together) {
@@ -72,7 +72,7 @@ fn texts_alone_and_in_a_batch_have_the_same_embeddings() {
 }
 
 /// The pictures that the reference of the vision pack was computed on, by its formulas.
-fn pictures() -> [(&'static str, Image); 2] {
+pub(crate) fn pictures() -> [(&'static str, Image); 2] {
     const SIDE: u32 = 260;
     let picture = |pixel: fn(u32, u32) -> [u32; 3]| {
         let places = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (x, y)));
@@ -95,9 +95,10 @@ fn cosine(left: &[f32], right: &[f32]) -> f32 {
 #[test]
 fn tags_and_feeling_stay_near_to_their_fp32_original() {
     let reference = read_json("models/lite/reference.json");
-    let mut eye = Eye::open(&Pack::lite().unwrap(), Engine::Rten).unwrap();
+    let mut eye = Eye::open(&Pack::lite().unwrap(), &Engine::Rten).unwrap();
     for (name, picture) in pictures() {
-        let view = eye.run(&[picture]).unwrap().remove(0);
+        let pixels = eye.processor().pixels(&picture).unwrap();
+        let view = eye.run(&[pixels]).unwrap().remove(0);
         assert!(0.99 <= cosine(&view.tags, &floats(&reference[name]["tags"])), "{name}");
         let feeling = floats(&reference[name]["feeling"]);
         let distance = view.feeling.distance(Feeling::new(feeling[0], feeling[1]));
@@ -111,16 +112,18 @@ fn tags_and_feeling_stay_near_to_their_fp32_original() {
 fn captions_are_those_of_the_reference_alone_and_in_a_batch() {
     let reference = read_json("models/lite/reference.json");
     let pack = Pack::lite().unwrap();
-    let mut eye = Eye::open(&pack, Engine::Rten).unwrap();
-    let mut captioner = Captioner::open(&pack, Engine::Rten).unwrap();
+    let mut eye = Eye::open(&pack, &Engine::Rten).unwrap();
+    let mut captioner = Captioner::open(&pack, &Engine::Rten).unwrap();
     let (names, images): (Vec<_>, Vec<_>) = pictures().into_iter().unzip();
-    let grids: Vec<_> = eye.run(&images).unwrap().into_iter().map(|view| view.grid).collect();
-    let together = captioner.run(&grids).unwrap();
-    for ((name, grid), batched) in names.iter().zip(&grids).zip(&together) {
+    let pixels: Vec<_> =
+        images.iter().map(|image| eye.processor().pixels(image).unwrap()).collect();
+    let states: Vec<_> = eye.run(&pixels).unwrap().into_iter().map(|view| view.states).collect();
+    let together = captioner.run(&states).unwrap();
+    for ((name, states), batched) in names.iter().zip(&states).zip(&together) {
         assert_eq!(batched[0].text, reference[name]["beam"]["caption"], "{name}");
         let expected = reference[name]["beam"]["mean_log_likelihood"].as_f64().unwrap();
         assert!((f64::from(batched[0].mean_log_likelihood) - expected).abs() < 0.05, "{name}");
-        let alone = captioner.run(std::slice::from_ref(grid)).unwrap().remove(0);
+        let alone = captioner.run(std::slice::from_ref(states)).unwrap().remove(0);
         assert_eq!(&alone, batched, "{name}");
     }
 }

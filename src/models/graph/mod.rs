@@ -1,36 +1,28 @@
 //! One ONNX graph in an inference engine. Nothing outside this folder knows which engine that is.
 
+#[cfg(feature = "onnxruntime")]
+mod onnxruntime;
 mod rten;
 
-use std::str::FromStr;
+use std::path::PathBuf;
 
 use rten_tensor::{Tensor, TensorView};
-use serde::Deserialize;
 
 use super::pack::Pack;
 use crate::error::{Error, Result};
 
 /// What runs the graphs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// `rten`, which is part of the program.
     #[default]
     Rten,
-    /// The ONNX Runtime library, which is loaded when the first graph is.
-    OnnxRuntime,
-}
-
-impl FromStr for Engine {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        match name {
-            "rten" => Ok(Self::Rten),
-            "onnxruntime" => Ok(Self::OnnxRuntime),
-            _ => Err(Error::invalid(format!("there is no engine `{name}`: rten or onnxruntime"))),
-        }
-    }
+    /// The ONNX Runtime library, which is loaded when the first graph is. It uses a GPU where the
+    /// library is built for one.
+    OnnxRuntime {
+        /// Its file, or a name that the system's loader finds.
+        library: PathBuf,
+    },
 }
 
 /// A graph that is loaded and ready to run.
@@ -52,6 +44,9 @@ pub(super) enum Values<'a> {
 
 /// A graph inside one engine.
 trait Loaded: Send {
+    /// Whether it has an input of this name.
+    fn has_input(&self, name: &str) -> bool;
+
     /// Gives the outputs of these names, in this order.
     fn run(&mut self, inputs: &[Input], outputs: &[&str]) -> EngineResult<Vec<Tensor<f32>>>;
 }
@@ -62,16 +57,27 @@ type EngineResult<T> = std::result::Result<T, Box<dyn std::error::Error + Send +
 impl Graph {
     /// Loads the graph in the file `name` of `pack` and arranges its weights for fast
     /// multiplication. Fails as `Unavailable` if the engine is not there.
-    pub(super) fn open(pack: &Pack, name: &str, engine: Engine) -> Result<Self> {
-        let loaded: Box<dyn Loaded> = match engine {
-            Engine::Rten => Box::new(rten::RtenGraph::load(pack.file(name)?).map_err(|error| {
-                Error::internal(format!("model graph `{name}` cannot be loaded")).because(error)
-            })?),
-            Engine::OnnxRuntime => {
-                return Err(Error::unavailable("this program was built without onnxruntime"));
+    pub(super) fn open(pack: &Pack, name: &str, engine: &Engine) -> Result<Self> {
+        let file = pack.file(name)?;
+        let loaded = match engine {
+            Engine::Rten => rten::load(file),
+            #[cfg(feature = "onnxruntime")]
+            Engine::OnnxRuntime { library } => {
+                onnxruntime::load(&file, onnxruntime::environment(library)?)
+            }
+            #[cfg(not(feature = "onnxruntime"))]
+            Engine::OnnxRuntime { .. } => {
+                let missing = "this program was built without the engine `onnxruntime`";
+                return Err(Error::unavailable(missing));
             }
         };
+        let loaded = loaded.map_err(|error| pack.broken(name, error))?;
         Ok(Self { name: name.to_owned(), loaded })
+    }
+
+    /// Whether it has an input of this name.
+    pub(super) fn has_input(&self, name: &str) -> bool {
+        self.loaded.has_input(name)
     }
 
     /// Runs the graph and gives the outputs of these names, in this order.

@@ -7,24 +7,27 @@ use rten_tensor::Tensor;
 
 use super::{EngineResult, Input, Loaded, Values};
 
-/// A graph in `rten`.
-pub(super) struct RtenGraph {
+struct RtenGraph {
     model: rten::Model,
 }
 
-impl RtenGraph {
-    pub(super) fn load(file: Cow<'static, [u8]>) -> EngineResult<Self> {
-        let mut options = ModelOptions::with_all_ops();
-        options.prepack_weights(true);
-        let model = match file {
-            Cow::Borrowed(bytes) => options.load_static_slice(bytes),
-            Cow::Owned(bytes) => options.load(bytes),
-        };
-        Ok(Self { model: model? })
-    }
+/// Loads a graph and arranges its weights for fast multiplication.
+pub(super) fn load(file: Cow<'static, [u8]>) -> EngineResult<Box<dyn Loaded>> {
+    let mut options = ModelOptions::with_all_ops();
+    options.prepack_weights(true);
+    let model = match file {
+        Cow::Borrowed(bytes) => options.load_static_slice(bytes),
+        Cow::Owned(bytes) => options.load(bytes),
+    };
+    Ok(Box::new(RtenGraph { model: model? }))
 }
 
 impl Loaded for RtenGraph {
+    fn has_input(&self, name: &str) -> bool {
+        let inputs = self.model.input_ids().iter();
+        inputs.filter_map(|id| self.model.node_info(*id)).any(|input| input.name() == Some(name))
+    }
+
     fn run(&mut self, inputs: &[Input], outputs: &[&str]) -> EngineResult<Vec<Tensor<f32>>> {
         let inputs = inputs
             .iter()

@@ -1,0 +1,41 @@
+//! The layer of a sentence encoder that follows pooling: `tanh(weight · x + bias)`, as
+//! `sentence_transformers.models.Dense` computes it.
+
+use safetensors::{Dtype, SafeTensors};
+
+use crate::embedding::dot;
+use crate::error::{Error, Result};
+use crate::models::pack::Pack;
+
+/// The weights of the layer, [out, in] row by row, and its bias, [out].
+pub(super) struct Dense {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Dense {
+    /// Reads `linear.weight` and `linear.bias` of a `safetensors` file of the pack.
+    pub(super) fn open(pack: &Pack, name: &str) -> Result<Self> {
+        let broken = |why: &str| Error::internal(format!("dense layer `{name}` {why}"));
+        let bytes = pack.file(name)?;
+        let tensors = SafeTensors::deserialize(&bytes)
+            .map_err(|error| broken("cannot be read").because(error))?;
+        let floats = |tensor: &str| -> Result<Vec<f32>> {
+            let found = tensors.tensor(tensor).ok().filter(|found| found.dtype() == Dtype::F32);
+            let found = found.ok_or_else(|| broken(&format!("has no floats `{tensor}`")))?;
+            let (values, _) = found.data().as_chunks::<4>();
+            Ok(values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+        };
+        let (weight, bias) = (floats("linear.weight")?, floats("linear.bias")?);
+        if bias.is_empty() || weight.is_empty() || weight.len() % bias.len() != 0 {
+            return Err(broken("has a weight and a bias that do not fit each other"));
+        }
+        Ok(Self { weight, bias })
+    }
+
+    /// From [in] to [out].
+    pub(super) fn run(&self, values: &[f32]) -> Vec<f32> {
+        let rows = self.weight.chunks(self.weight.len() / self.bias.len());
+        rows.zip(&self.bias).map(|(row, bias)| (dot(row, values) + bias).tanh()).collect()
+    }
+}
