@@ -9,20 +9,17 @@ use crate::catalog::{self, Catalog};
 use crate::config::{ModelSettings, Settings};
 use crate::error::{Error, Result};
 use crate::ingest::Ingest;
-use crate::models::Handle;
 use crate::models::captioner::Captioner;
 use crate::models::eye::Eye;
 use crate::models::pack::Pack;
 use crate::models::text_encoder::{Encode, FeelingHead, Relevance, TextEncoder};
 use crate::models::vision::VisionEncoder;
+use crate::models::{Batching, Handle};
 use crate::recommend::{Lexicon, Looking, Recommend, Seeing};
 use crate::vectors::{self, VectorIndex};
 
 /// How many texts are encoded together at most.
 const TEXTS_A_BATCH: usize = 32;
-/// Photos are looked at one by one: on a CPU a batch gains nothing, and the same photo must give the
-/// same answer whoever else asks.
-const PHOTOS_A_BATCH: usize = 1;
 
 /// The library and the models that read.
 pub struct App {
@@ -35,7 +32,8 @@ pub struct App {
     words_feeling: Arc<FeelingHead>,
     relevance: Relevance,
     collection: String,
-    models: ModelSettings,
+    /// How models are run.
+    pub models: ModelSettings,
 }
 
 impl App {
@@ -48,7 +46,7 @@ impl App {
         let relevance = Relevance::open(&pack)?;
         let encoder = TextEncoder::open(&pack, &settings.models.engine)?;
         let dimension = encoder.dimension();
-        let encoder = Handle::start("text-encoder", encoder, TEXTS_A_BATCH)?;
+        let encoder = Handle::start("text-encoder", encoder, Batching::of(TEXTS_A_BATCH))?;
         let catalog = catalog::open(&settings.catalog).await?;
         let vectors = vectors::open(&settings.vectors, &collection, dimension).await?;
         let mended = vectors::reconcile(&*vectors, &*catalog).await?;
@@ -94,21 +92,20 @@ impl App {
 /// captions are `captioner`'s.
 pub fn seeing(models: &ModelSettings, captioner: &Pack) -> Result<Seeing> {
     let (eye_pack, engine) = (Pack::lite()?, &models.engine);
+    let batching = Batching { size: models.batch, window: models.window };
     let eye = Eye::open(&eye_pack, engine)?;
-    let eye = Looking {
-        processor: eye.processor().clone(),
-        model: Handle::start("eye", eye, PHOTOS_A_BATCH)?,
-    };
+    let eye =
+        Looking { processor: eye.processor().clone(), model: Handle::start("eye", eye, batching)? };
     let encoder = VisionEncoder::open(captioner, engine)?.map(|encoder| {
         let processor = encoder.processor().clone();
-        let model = Handle::start("vision-encoder", encoder, PHOTOS_A_BATCH)?;
+        let model = Handle::start("vision-encoder", encoder, batching)?;
         Ok::<_, Error>(Looking { processor, model })
     });
     let writer = Captioner::open(captioner, engine)?;
     Ok(Seeing {
         eye,
         encoder: encoder.transpose()?,
-        captioner: Handle::start("captioner", writer, PHOTOS_A_BATCH)?,
+        captioner: Handle::start("captioner", writer, batching)?,
         lexicon: Arc::new(Lexicon::open(&eye_pack, captioner)?),
     })
 }

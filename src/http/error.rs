@@ -9,6 +9,9 @@ use utoipa::ToSchema;
 
 use crate::error::{Error, ErrorKind};
 
+/// When whoever found a part away or busy may come back, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
 /// What went wrong, as `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
@@ -41,7 +44,11 @@ impl IntoResponse for Error {
         } else {
             self.to_string()
         };
-        problem(status, r#type, detail)
+        let mut response = problem(status, r#type, detail);
+        if self.kind() == ErrorKind::Unavailable {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
     }
 }
 

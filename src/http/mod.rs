@@ -1,6 +1,7 @@
 //! The HTTP API and the page, as routes over the same pipeline that the command line runs.
 
 mod audio;
+mod door;
 mod error;
 mod library;
 mod page;
@@ -25,6 +26,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::door::Door;
 use crate::app::App;
 use crate::blobs::Blobs;
 use crate::catalog::Catalog;
@@ -43,6 +45,7 @@ struct Served {
     recommend: Recommend,
     catalog: Arc<dyn Catalog>,
     blobs: Blobs,
+    door: Door,
 }
 
 #[derive(OpenApi)]
@@ -65,8 +68,12 @@ pub async fn bind(app: &App, address: SocketAddr) -> Result<Server> {
     let taken = |error| Error::unavailable(format!("cannot listen at {address}")).because(error);
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
-    let served =
-        Served { recommend: app.recommend()?, catalog: app.catalog.clone(), blobs: app.blobs()? };
+    let served = Served {
+        recommend: app.recommend()?,
+        catalog: app.catalog.clone(),
+        blobs: app.blobs()?,
+        door: Door::new(app.models.waiting),
+    };
     Ok(Server { listener, address, routes: routes(served) })
 }
 

@@ -63,6 +63,7 @@ pub(super) async fn recommend(
     }
     let Fields { image, limit, languages, moods } = fields?;
     let bytes = image.ok_or_else(|| Error::invalid("the form has no field `image`"))?;
+    let _place = served.door.enter()?;
     let with = |image| Request { image, limit, languages, moods };
     Ok(Json(served.recommend.run_bytes(bytes, with).await?))
 }

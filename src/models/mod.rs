@@ -15,7 +15,7 @@ pub mod text_encoder;
 pub mod vision;
 
 pub use graph::Engine;
-pub use handle::Handle;
+pub use handle::{Batching, Handle};
 
 use crate::error::Result;
 
