@@ -43,7 +43,8 @@ def shrink_table(path, name):
     graph = model.graph
     table = next(t for t in graph.initializer if t.name == name)
     values = numpy_helper.to_array(table)
-    scale = numpy.abs(values).max(axis=1, keepdims=True) / 127
+    # A row of zeros, as padding often is, still has to be divided by something.
+    scale = numpy.maximum(numpy.abs(values).max(axis=1, keepdims=True) / 127, 1e-12)
     graph.initializer.remove(table)
     graph.initializer.append(numpy_helper.from_array(numpy.rint(values / scale).astype(numpy.int8), name + ".bytes"))
     graph.initializer.append(numpy_helper.from_array(scale.astype(numpy.float32), name + ".scale"))
