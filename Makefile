@@ -8,6 +8,13 @@ DATA     ?=
 # Where intermediate results of training and evaluation are kept.
 CACHE    ?= target/training
 
+# The ONNX Runtime library that the second engine is tested with.
+RUNTIME_VERSION := 1.32.0
+RUNTIME := $(VENV)/onnxruntime/onnxruntime/capi/libonnxruntime.so.$(RUNTIME_VERSION)
+# Models of the published sizes, and a Python with what runs such models today.
+PACKS   ?= target/published
+PEERS   ?= target/peers/bin/python
+
 .PHONY: demo serve test check bench eval train fuzz clean
 
 ## Builds, takes the demo library in, and answers every demo photo.
@@ -19,22 +26,26 @@ demo: $(VIBELENS)
 serve: $(VIBELENS)
 	$(VIBELENS) serve
 
-## Runs all tests.
-test:
-	cargo test --locked
+## Runs all tests, with both engines.
+test: $(RUNTIME)
+	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo test --locked --features onnxruntime
 
 ## Everything that must hold before a commit: format, lints, documentation, dependencies, spelling.
 check: tools
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- --deny warnings
+	cargo clippy --locked --all-targets --all-features -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --no-deps --document-private-items
 	cargo deny --log-level error check bans licenses sources
 	cargo machete
 	$(VENV)/bin/typos
 
-## Prints the benchmarks; BENCHMARKS.md keeps their results.
-bench:
+## Prints the benchmarks; BENCHMARKS.md keeps their results. The second one makes models of the
+## published sizes first and compares with PyTorch and Python's onnxruntime: 6 GB and ten minutes.
+bench: $(RUNTIME) $(PACKS)/vit-gpt2-int8
 	cargo bench --locked --bench product
+	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo bench --locked --features onnxruntime \
+		--bench published -- $(abspath $(PACKS)) $(abspath $(PEERS))
 
 ## Measures how good captions, tags, sight and text retrieval are, on the data held out of training.
 eval: $(VIBELENS) python data-folder
@@ -71,12 +82,23 @@ DENY    := 0.20.2
 MACHETE := 0.9.2
 TYPOS   := 1.52.0
 
-$(VENV)/bin/typos:
+$(VENV)/bin/pip:
 	python3 -m venv $(VENV)
+
+$(VENV)/bin/typos: | $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet typos==$(TYPOS)
 
-python: training/requirements.txt
-	@test -x $(PYTHON) || python3 -m venv $(VENV)
+$(RUNTIME): | $(VENV)/bin/pip
+	$(VENV)/bin/pip install --quiet --no-deps --target $(VENV)/onnxruntime onnxruntime==$(RUNTIME_VERSION)
+
+$(PACKS)/vit-gpt2-int8: | $(PEERS)
+	$(PEERS) training/fixtures/full_size.py $(PACKS)
+
+target/peers/bin/python:
+	python3 -m venv target/peers
+	target/peers/bin/pip install --quiet -r training/published/requirements.txt
+
+python: training/requirements.txt | $(VENV)/bin/pip
 	@cmp -s $< $(VENV)/requirements.txt || { $(VENV)/bin/pip install --quiet -r $< && cp $< $(VENV)/; }
 
 data-folder:
