@@ -103,13 +103,24 @@ function show(answer) {
     : `${count} songs in ${Math.round(answer.timing_ms.total)} ms`);
 }
 
+// Asks for songs; a server that is too busy says when to come back, which is done a few times.
+async function ask(body) {
+  for (let tries = 5; ; tries -= 1) {
+    const response = await fetch("/api/v1/recommendations", { method: "POST", body });
+    if (response.status !== 503 || tries <= 1) return response;
+    say("Many photos are being looked at. Yours is next…");
+    const seconds = Number(response.headers.get("retry-after")) || 1;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  }
+}
+
 async function submit() {
   const button = form.querySelector("button");
   button.disabled = true;
   stop();
   say("Looking and listening…");
   try {
-    const response = await fetch("/api/v1/recommendations", { method: "POST", body: new FormData(form) });
+    const response = await ask(new FormData(form));
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.detail);
     show(answer);

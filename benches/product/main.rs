@@ -5,16 +5,21 @@
 //! of the same run.
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
 
+mod crowd;
+mod server;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_vibelens");
+use self::server::Server;
+
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_vibelens");
 /// How often each demo photo is asked about, after one round to warm up.
 const ROUNDS: usize = 4;
 /// Files in the folder that is ingested twice.
@@ -27,11 +32,12 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     ingest_demo(folder.path());
     answer_photos(folder.path());
+    crowd::measure("built-in models", folder.path(), &[]);
     encode_passages(folder.path());
     ingest_many_twice();
 }
 
-fn row(what: &str, measured: &str, limit: &str) {
+pub(crate) fn row(what: &str, measured: &str, limit: &str) {
     println!("| {what} | {measured} | {limit} |");
     std::io::stdout().flush().unwrap();
 }
@@ -91,67 +97,12 @@ fn ingest_demo(data: &Path) {
     row("ingest of the demo library, loading included", &measured, "≥ 5 a second");
 }
 
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(data: &Path) -> Self {
-        let mut process = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .env("VIBELENS_DATA", data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().rsplit('/').next().unwrap().to_owned();
-        Self { process, address }
-    }
-
-    /// The answer, and how long the client waited for it.
-    fn ask(&self, photo: &[u8]) -> (Value, Duration) {
-        let url = format!("http://{}/api/v1/recommendations", self.address);
-        let mut body = b"--edge\r\ncontent-disposition: form-data; name=\"image\"\r\n\r\n".to_vec();
-        body.extend(photo);
-        body.extend(b"\r\n--edge--\r\n");
-        let started = Instant::now();
-        let mut response = ureq::post(url)
-            .header("content-type", "multipart/form-data; boundary=edge")
-            .send(&body)
-            .unwrap();
-        let text = response.body_mut().read_to_string().unwrap();
-        (serde_json::from_str(&text).unwrap(), started.elapsed())
-    }
-
-    /// The most memory that the server has had resident, in MB.
-    fn peak_memory(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1e3
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 fn answer_photos(data: &Path) {
     let started = Instant::now();
-    let server = Server::start(data);
+    let server = Server::start(data, &[]);
     let ready = started.elapsed();
     assert!(TcpStream::connect(&server.address).is_ok());
-    let photos: Vec<Vec<u8>> = fs::read_dir(repository("demo/photos"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "jpg"))
-        .map(|path| fs::read(path).unwrap())
-        .collect();
+    let photos = photos();
     for photo in &photos {
         server.ask(photo);
     }
@@ -165,6 +116,16 @@ fn answer_photos(data: &Path) {
     report_latency(waits, &timings);
     row("`serve`: from start to listening", &format!("{:.0} ms", ready.as_secs_f64() * 1e3), "–");
     row("`serve`: peak memory", &format!("{:.0} MB", server.peak_memory()), "600 MB");
+}
+
+/// The demo's photos.
+pub(crate) fn photos() -> Vec<Vec<u8>> {
+    fs::read_dir(repository("demo/photos"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jpg"))
+        .map(|path| fs::read(path).unwrap())
+        .collect()
 }
 
 fn report_latency(waits: Vec<f64>, timings: &[Value]) {
@@ -184,7 +145,7 @@ fn report_latency(waits: Vec<f64>, timings: &[Value]) {
     }
 }
 
-fn quantile(values: &[f64], share: f64) -> f64 {
+pub(crate) fn quantile(values: &[f64], share: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[((sorted.len() - 1) as f64 * share).round() as usize]
