@@ -86,13 +86,18 @@ impl Captioner {
         Ok(found)
     }
 
-    fn caption(&self, sequence: &Sequence) -> Result<Caption> {
+    /// What tokens say: single spaces, without the marks.
+    pub fn text(&self, tokens: &[u32]) -> Result<String> {
         let text = self
             .tokenizer
-            .decode(&sequence.tokens, true)
+            .decode(tokens, true)
             .map_err(|error| Error::internal("caption cannot be decoded").because(error))?;
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(Caption { text, mean_log_likelihood: sequence.mean_log_likelihood() })
+        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn caption(&self, sequence: &Sequence) -> Result<Caption> {
+        let mean_log_likelihood = sequence.mean_log_likelihood();
+        Ok(Caption { text: self.text(&sequence.tokens)?, mean_log_likelihood })
     }
 }
 

@@ -172,14 +172,31 @@ fn embeddings_are_those_of_the_reference_alone_and_in_a_batch() {
     check_embeddings(&Engine::Rten);
 }
 
+/// The thousand lines that tokenizers are tested on; only a line feed ends one.
+fn lines() -> Vec<String> {
+    let lines = std::fs::read_to_string(fixture("tokenizers/lines.txt")).unwrap();
+    let lines = lines.strip_suffix('\n').unwrap().split('\n').map(str::to_owned);
+    lines.collect()
+}
+
 #[test]
 fn lines_in_many_languages_are_split_as_by_the_reference() {
-    let lines = std::fs::read_to_string(fixture("tokenizers/lines.txt")).unwrap();
-    let lines: Vec<&str> = lines.trim_end_matches('\n').split('\n').collect();
-    assert!(1_000 <= lines.len());
     let tokenizer = Tokenizer::open(&pack("text-encoder")).unwrap();
     let expected = read_json("tests/fixtures/published/tokenizers/wordpiece_ids.json");
-    for (line, ids) in lines.iter().zip(expected.as_array().unwrap()) {
+    let expected = expected.as_array().unwrap();
+    assert_eq!((lines().len(), expected.len()), (1_000, 1_000));
+    for (line, ids) in lines().iter().zip(expected) {
         assert_eq!(tokenizer.encode(line).unwrap(), numbers(ids), "{line:?}");
+    }
+}
+
+#[test]
+fn tokens_of_captions_read_as_the_reference_wrote_them() {
+    let captioner = Captioner::open(&pack("captioner"), &Engine::Rten).unwrap();
+    let tokens = read_json("tests/fixtures/published/tokenizers/bpe_ids.json");
+    for (line, tokens) in lines().iter().zip(tokens.as_array().unwrap()) {
+        let spoken = line.replace("<|endoftext|>", " ");
+        let words: Vec<&str> = spoken.split_whitespace().collect();
+        assert_eq!(captioner.text(&numbers(tokens)).unwrap(), words.join(" "), "{line:?}");
     }
 }
