@@ -9,6 +9,7 @@ pub mod eye;
 mod graph;
 mod handle;
 pub mod pack;
+pub mod store;
 pub mod text_encoder;
 mod unigram;
 
