@@ -5,10 +5,16 @@
 
 pub mod beam;
 pub mod captioner;
+pub mod check;
+mod checksum;
 pub mod eye;
 mod graph;
 mod handle;
+mod hub;
 pub mod pack;
+pub mod pull;
+pub mod registry;
+mod staging;
 pub mod store;
 pub mod text_encoder;
 mod unigram;
