@@ -13,6 +13,8 @@ use crate::models::Engine;
 
 /// Environment variables of this prefix override the file: `VIBELENS_CATALOG`.
 const PREFIX: &str = "VIBELENS_";
+/// The hub's token, under the name that its other programs know, too.
+const TOKEN: &str = "HF_TOKEN";
 /// Where published models are.
 const HUB: &str = "https://huggingface.co";
 /// The ONNX Runtime library, as the system's loader knows it.
@@ -47,12 +49,31 @@ pub struct ModelSettings {
     pub folder: PathBuf,
     /// Where models are pulled from: a server that speaks the Hugging Face Hub's protocol.
     pub hub: String,
+    /// What opens models of the hub that are not for everyone; only the environment names it.
+    pub token: Option<Token>,
     /// The most photos that are looked at together.
     pub batch: usize,
     /// How long a photo waits for others to be looked at together with.
     pub window: Duration,
     /// How many photos may be in work or waiting; more are refused as `Unavailable`.
     pub waiting: usize,
+}
+
+/// A secret that is sent to the hub and shown to nobody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// The secret itself.
+    pub(crate) fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Token(…)")
+    }
 }
 
 /// The settings as they stand in a file: all of them may be left out.
@@ -95,6 +116,8 @@ struct WrittenModels {
     library: Option<PathBuf>,
     folder: Option<PathBuf>,
     hub: Option<String>,
+    #[serde(skip)]
+    token: Option<Token>,
     batch: Option<usize>,
     window_ms: Option<u64>,
     waiting: Option<usize>,
@@ -139,7 +162,9 @@ impl Written {
         if let Some(address) = read("LISTEN") {
             self.listen = Some(parsed("LISTEN", &address)?);
         }
-        self.models.override_with(&read)?;
+        self.models.override_with(read)?;
+        let token = variable(TOKEN).map(|token| token.trim().to_owned());
+        self.models.token = token.filter(|token| !token.is_empty()).map(Token);
         Ok(self.with_cache_folder(&variable))
     }
 
@@ -199,6 +224,7 @@ impl WrittenModels {
             },
             folder: self.folder.unwrap_or_else(|| data.join("models")),
             hub: self.hub.unwrap_or_else(|| HUB.to_owned()),
+            token: self.token,
             batch: self.batch.unwrap_or(BATCH).max(1),
             window: Duration::from_millis(self.window_ms.unwrap_or(0)),
             waiting: self.waiting.unwrap_or(WAITING).max(1),
@@ -233,6 +259,15 @@ mod tests {
         let environment = |name: &str| (name == "VIBELENS_CATALOG").then(|| "sqlite:b.db".into());
         let settings = written.overridden(environment).unwrap().completed();
         assert_eq!((&*settings.catalog, &*settings.blobs), ("sqlite:b.db", "file:a/blobs"));
+    }
+
+    #[test]
+    fn the_token_is_read_from_the_environment_only_and_never_shown() {
+        let environment = |name: &str| (name == "HF_TOKEN").then(|| " hf_secret\n".to_owned());
+        let settings = Written::default().overridden(environment).unwrap().completed();
+        assert_eq!(settings.models.token.as_ref().map(Token::secret), Some("hf_secret"));
+        assert!(!format!("{settings:?}").contains("secret"));
+        assert!(toml::from_str::<Written>("[models]\ntoken = 'hf_secret'").is_err());
     }
 
     #[test]

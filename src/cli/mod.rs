@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
 mod ingest;
+mod models;
 mod moods;
 mod recommend;
 mod see;
@@ -54,6 +55,9 @@ enum Command {
     See(see::See),
     /// Serves the page and the HTTP API
     Serve(serve::Serve),
+    /// Lists, fetches and checks the models
+    #[command(subcommand)]
+    Models(models::Models),
     /// Lists the moods that can be asked for
     Moods,
 }
@@ -65,6 +69,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Recommend(command) => recommend::run(command, &cli.place).await,
         Command::See(command) => see::run(command, &cli.place).await,
         Command::Serve(command) => serve::run(command, &cli.place).await,
+        Command::Models(command) => models::run(command, &cli.place).await,
         Command::Moods => {
             moods::run();
             Ok(())
@@ -76,8 +81,9 @@ pub async fn run(cli: Cli) -> Result<()> {
 /// change, 2 for wrong usage (clap's), 3 for what may work later, 4 for a fault of our own.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     eprintln!("error: {error:#}");
-    let kind = error.downcast_ref::<Error>().map(Error::kind);
-    if let Some(hint) = kind.and_then(hint) {
+    let ours = error.downcast_ref::<Error>();
+    let kind = ours.map(Error::kind);
+    if let Some(hint) = ours.and_then(Error::hint).or_else(|| kind.and_then(hint)) {
         eprintln!("hint: {hint}");
     }
     ExitCode::from(match kind {
@@ -87,6 +93,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     })
 }
 
+/// What to do about an error that has no hint of its own.
 fn hint(kind: ErrorKind) -> Option<&'static str> {
     match kind {
         ErrorKind::Unsupported => Some("photos can be JPEG, PNG, WebP, GIF, BMP or HEIC"),

@@ -5,12 +5,19 @@
 
 pub mod beam;
 pub mod captioner;
+pub mod check;
+mod checksum;
 mod decoder;
 pub mod eye;
 mod graph;
 mod handle;
+mod hub;
 pub mod pack;
 pub mod pixels;
+pub mod pull;
+pub mod registry;
+mod staging;
+pub mod store;
 pub mod text_encoder;
 pub mod vision;
 

@@ -1,8 +1,10 @@
 //! The weights of a model and what has to be known of them: a folder of files with a manifest.
 
 use std::borrow::Cow;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +26,12 @@ pub struct Pack {
 #[derive(Deserialize)]
 struct Named {
     name: String,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(default)]
+    files: BTreeMap<String, String>,
 }
 
 /// Where the files of a pack are.
@@ -86,9 +94,33 @@ impl Pack {
                 Ok(Cow::Borrowed(bytes))
             }
             Files::Folder(folder) => {
-                let bytes = std::fs::read(folder.join(name));
+                let bytes = fs::read(folder.join(name));
                 Ok(Cow::Owned(bytes.map_err(|error| missing().because(error))?))
             }
+        }
+    }
+
+    /// The SHA-256 of each file that the manifest names. A built-in pack answers for those that are
+    /// part of the program.
+    pub fn checksums(&self) -> Result<BTreeMap<String, String>> {
+        let Listed { mut files } = self.manifest()?;
+        if let Some(name) = files.keys().find(|name| !stays_inside(name)) {
+            return Err(self.broken(MANIFEST, format!("`{name}` leads out of the pack")));
+        }
+        if let Files::BuiltIn(built_in) = self.files {
+            files.retain(|name, _| built_in.iter().any(|(file, _)| file == name));
+        }
+        Ok(files)
+    }
+
+    /// Reads a file of the pack piece by piece.
+    pub(super) fn reader(&self, name: &str) -> io::Result<Box<dyn Read>> {
+        match &self.files {
+            Files::BuiltIn(_) => {
+                let bytes = self.file(name).map_err(io::Error::other)?;
+                Ok(Box::new(io::Cursor::new(bytes)))
+            }
+            Files::Folder(folder) => Ok(Box::new(fs::File::open(folder.join(name))?)),
         }
     }
 
@@ -121,6 +153,12 @@ impl Pack {
     ) -> Error {
         Error::internal(format!("`{part}` of model `{}` cannot be read", self.name)).because(error)
     }
+}
+
+/// Whether a path that a manifest names is one inside its folder.
+fn stays_inside(name: &str) -> bool {
+    let mut parts = Path::new(name).components().peekable();
+    parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn decompressed(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
