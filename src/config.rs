@@ -19,9 +19,11 @@ const TOKEN: &str = "HF_TOKEN";
 const HUB: &str = "https://huggingface.co";
 /// The ONNX Runtime library, as the system's loader knows it.
 const LIBRARY: &str = "libonnxruntime.so";
-/// Photos that are looked at together, and that may wait; see BENCHMARKS.md.
+/// How many photos are looked at together.
 const BATCH: usize = 1;
-const WAITING: usize = 64;
+/// How many photos may be in work or waiting for each processor: so many that none is idle, and so few
+/// that whoever is let in waits not much longer than alone. BENCHMARKS.md has the figures.
+const WAITING_A_PROCESSOR: usize = 2;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,9 +229,13 @@ impl WrittenModels {
             token: self.token,
             batch: self.batch.unwrap_or(BATCH).max(1),
             window: Duration::from_millis(self.window_ms.unwrap_or(0)),
-            waiting: self.waiting.unwrap_or(WAITING).max(1),
+            waiting: self.waiting.unwrap_or_else(|| WAITING_A_PROCESSOR * processors()).max(1),
         }
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The value of an environment variable.
