@@ -36,8 +36,13 @@ pub(super) fn environment(library: &Path) -> Result<&'static Environment> {
 }
 
 pub(super) fn load(file: &[u8], environment: &Environment) -> EngineResult<Box<dyn Loaded>> {
-    // Threads that spin while they wait would take the processor from everything else.
-    let builder = Session::builder(environment)?.with_intra_op_spinning(false);
+    // As many threads as this process may use: of itself the library would take a thread for each
+    // processor of the machine and bind it there. Threads that spin while they wait would take the
+    // processor from everything else.
+    let threads = std::thread::available_parallelism()?.get();
+    let builder = Session::builder(environment)?
+        .with_intra_threads(threads)
+        .and_then(|builder| builder.with_intra_op_spinning(false));
     let mut builder = builder.map_err(|error| error.to_string())?;
     Ok(Box::new(RuntimeGraph { session: builder.commit_from_memory(file)? }))
 }
