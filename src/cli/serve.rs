@@ -21,7 +21,15 @@ pub(super) async fn run(command: Serve, place: &Place) -> Result<()> {
     let address = command.listen.unwrap_or(settings.listen);
     let stop = super::stop_signal();
     let app = App::open(&settings).await?;
-    let server = http::bind(&app, address).await?;
+    let recommend = app.recommend().await?;
+    let server = http::bind(&app, recommend, address).await?;
     println!("listening on http://{}", server.address());
-    Ok(server.run(stop).await?)
+    let serving = async {
+        let served = server.run(stop.clone()).await;
+        stop.cancel();
+        served
+    };
+    // What the text encoder has not read yet, it reads while the server answers.
+    tokio::try_join!(serving, app.complete(&stop))?;
+    Ok(())
 }

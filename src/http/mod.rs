@@ -37,7 +37,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Larger bodies are cut off; a photo that is only somewhat too large is read, and refused in words.
 const MAX_BODY_BYTES: usize = 3 * MAX_BYTES;
 
-/// What handlers work with; nothing in it changes between requests.
+/// What handlers work with. Nothing in it changes with a request.
 #[derive(Clone)]
 struct Served {
     recommend: Recommend,
@@ -60,13 +60,12 @@ pub struct Server {
     routes: Router,
 }
 
-/// Takes `address`; port 0 takes any free one. Fails if it is taken.
-pub async fn bind(app: &App, address: SocketAddr) -> Result<Server> {
+/// Takes `address`, to answer with `recommend`; port 0 takes any free one. Fails if it is taken.
+pub async fn bind(app: &App, recommend: Recommend, address: SocketAddr) -> Result<Server> {
     let taken = |error| Error::unavailable(format!("cannot listen at {address}")).because(error);
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
-    let served =
-        Served { recommend: app.recommend()?, catalog: app.catalog.clone(), blobs: app.blobs()? };
+    let served = Served { recommend, catalog: app.catalog.clone(), blobs: app.blobs()? };
     Ok(Server { listener, address, routes: routes(served) })
 }
 
