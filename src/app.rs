@@ -1,6 +1,8 @@
 //! The wiring: opens everything that the settings name, once, and hands it out.
 
 mod choice;
+mod switch;
+mod watch;
 
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use self::choice::{Unusable, built_in, or_built_in};
+pub use self::switch::{Progress, Switched, switch};
 use crate::blobs::{self, Blobs};
 use crate::blocking::blocking;
 use crate::catalog::{self, Catalog, Choice};

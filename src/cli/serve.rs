@@ -22,14 +22,13 @@ pub(super) async fn run(command: Serve, place: &Place) -> Result<()> {
     let stop = super::stop_signal();
     let app = App::open(&settings).await?;
     let recommend = app.recommend().await?;
-    let server = http::bind(&app, recommend, address).await?;
+    let server = http::bind(&app, recommend.clone(), address).await?;
     println!("listening on http://{}", server.address());
     let serving = async {
         let served = server.run(stop.clone()).await;
         stop.cancel();
         served
     };
-    // What the text encoder has not read yet, it reads while the server answers.
-    tokio::try_join!(serving, app.complete(&stop))?;
-    Ok(())
+    let (served, ()) = tokio::join!(serving, app.watch(recommend, &stop));
+    Ok(served?)
 }
