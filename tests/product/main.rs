@@ -8,3 +8,6 @@ mod harness;
 mod http;
 mod library;
 mod models;
+mod packs;
+mod switch;
+mod switch_faults;
