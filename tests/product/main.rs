@@ -6,5 +6,7 @@ mod bad_input;
 mod cli;
 mod harness;
 mod http;
+mod hub;
 mod library;
 mod models;
+mod pull;
