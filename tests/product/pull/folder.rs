@@ -87,4 +87,9 @@ fn a_pack_that_was_made_elsewhere_is_taken_as_its_manifest_says() {
     write(&folder.join("a/b.onnx"), b"mine");
     assert_eq!(pull("my-own").code, 0);
     assert_eq!(bench.entry("my-own")["license"], "MIT");
+    let pull = || bench.run(&["models", "pull", "my-own"]);
+    assert!(pull().output.contains("all of its files are right"));
+    write(&bench.models().join("my-own/a/b.onnx"), b"damaged");
+    let (error, hint) = last_lines(&pull());
+    assert!(error.contains("`my-own` is damaged") && hint.contains("--from DIR"), "{error} {hint}");
 }
