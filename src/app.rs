@@ -1,105 +1,172 @@
 //! The wiring: opens everything that the settings name, once, and hands it out.
 
+mod choice;
+mod switch;
+mod watch;
+
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+use self::choice::{Unusable, built_in, or_built_in};
+pub use self::switch::{Progress, Switched, switch};
 use crate::blobs::{self, Blobs};
-use crate::catalog::{self, Catalog};
+use crate::blocking::blocking;
+use crate::catalog::{self, Catalog, Choice};
 use crate::config::{ModelSettings, Settings};
+use crate::current::Current;
 use crate::error::{Error, Result};
-use crate::ingest::Ingest;
+use crate::ingest::{Ingest, WordsFeeling};
 use crate::models::captioner::Captioner;
 use crate::models::eye::Eye;
 use crate::models::pack::Pack;
-use crate::models::text_encoder::{Encode, FeelingHead, Relevance, TextEncoder};
+use crate::models::registry::Purpose;
+use crate::models::text_encoder::{FeelingHead, TextEncoder};
 use crate::models::vision::VisionEncoder;
 use crate::models::{Batching, Handle};
-use crate::recommend::{Lexicon, Looking, Recommend, Seeing};
-use crate::vectors::{self, VectorIndex};
-
-/// How many texts are encoded together at most.
-const TEXTS_A_BATCH: usize = 32;
+use crate::reading::{self, Reading};
+use crate::recommend::{Lexicon, Looking, Recommend, Seeing, Viewer};
 
 /// The library and the models that read.
 pub struct App {
     /// What the library holds.
     pub catalog: Arc<dyn Catalog>,
-    /// What is searched.
-    pub vectors: Arc<dyn VectorIndex>,
-    blobs: String,
-    encoder: Encode,
-    words_feeling: Arc<FeelingHead>,
-    relevance: Relevance,
-    collection: String,
-    /// How models are run.
-    pub models: ModelSettings,
+    reading: Current<Reading>,
+    /// The text encoder that was in use when the library was opened, and why it cannot be used if it
+    /// cannot.
+    encoder: Option<Choice>,
+    unusable: Option<Unusable>,
+    /// The captioner that was in use when the library was opened.
+    captioner: Option<Choice>,
+    settings: Settings,
 }
 
 impl App {
     /// Opens the library and mends its index where it does not agree with the catalog. Fails if
-    /// something that the settings name cannot be opened.
+    /// something that the settings name cannot be opened. A text encoder that cannot be used gives
+    /// way to the built-in one, with a warning.
     pub async fn open(settings: &Settings) -> Result<Self> {
-        let pack = Pack::e5_small()?;
-        let collection = format!("{}-{}", pack.name(), pack.revision()?);
-        let words_feeling = Arc::new(FeelingHead::open(&pack)?);
-        let relevance = Relevance::open(&pack)?;
-        let encoder = TextEncoder::open(&pack, &settings.models.engine)?;
-        let dimension = encoder.dimension();
-        let encoder = Handle::start("text-encoder", encoder, Batching::of(TEXTS_A_BATCH))?;
+        let settings = settings.clone();
         let catalog = catalog::open(&settings.catalog).await?;
-        let vectors = vectors::open(&settings.vectors, &collection, dimension).await?;
-        let mended = vectors::reconcile(&*vectors, &*catalog).await?;
-        if 0 < mended {
-            info!(tracks = mended, "vector index was mended from the catalog");
-        }
-        let blobs = settings.blobs.clone();
-        let models = settings.models.clone();
-        Ok(Self { catalog, vectors, blobs, encoder, words_feeling, relevance, collection, models })
+        let encoder = catalog.choice(Purpose::TextEncoder).await?;
+        let captioner = catalog.choice(Purpose::Captioner).await?;
+        let engine = &settings.models.engine;
+        let open = async |pack| Reading::open(pack, engine, &settings.vectors).await;
+        let (reading, unusable) =
+            or_built_in(&settings.models, Purpose::TextEncoder, encoder.as_ref(), open).await?;
+        reading.mend(&*catalog).await?;
+        let reading = Current::new(reading);
+        Ok(Self { catalog, reading, encoder, unusable, captioner, settings })
     }
 
-    /// The pipeline that fills the library. With `copy`, audio is copied into the blob store.
-    pub fn ingest(&self, copy: bool) -> Result<Ingest> {
-        let blobs = copy.then(|| self.blobs()).transpose()?;
+    /// Lets the text encoder read whatever it has not read yet: all of a library whose encoder has
+    /// other weights now, or that fell back to the built-in one. Ends early when `stop` is cancelled.
+    pub async fn complete(&self, stop: &CancellationToken) -> Result<()> {
+        let reading = self.reading.get();
+        let collection = reading.choice.collection();
+        loop {
+            let tracks = self.catalog.lacks(&collection).await?;
+            if 0 < tracks {
+                info!(tracks, collection, "tracks are read anew by the text encoder");
+                reading.complete(&*self.catalog, stop, &|_| ()).await?;
+            }
+            let settled = self.unusable.is_some() || self.encoder.as_ref() == Some(&reading.choice);
+            if settled || stop.is_cancelled() {
+                return Ok(());
+            }
+            let (choice, before) = (&reading.choice, self.encoder.as_ref());
+            if self.catalog.choose(Purpose::TextEncoder, choice, before).await? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The pipeline that fills the library, once its text encoder has read what is there. With
+    /// `copy`, audio is copied into the blob store. Fails if the library's own encoder cannot be
+    /// used: what is taken must be read by it.
+    pub async fn ingest(&self, copy: bool) -> Result<Ingest> {
+        if let Some(unusable) = &self.unusable {
+            return Err(unusable.error());
+        }
+        self.complete(&CancellationToken::new()).await?;
+        let reading = self.reading.get();
         Ok(Ingest {
-            encoder: self.encoder.clone(),
-            words_feeling: self.words_feeling.clone(),
-            vectors: self.vectors.clone(),
+            words_feeling: self.words_feeling(&reading).await?,
+            reading,
             catalog: self.catalog.clone(),
-            blobs,
-            collection: self.collection.clone(),
+            blobs: copy.then(|| self.blobs()).transpose()?,
         })
+    }
+
+    /// The feeling of words is heard in the embeddings of the built-in encoder.
+    async fn words_feeling(&self, reading: &Reading) -> Result<WordsFeeling> {
+        let pack = built_in(Purpose::TextEncoder)?;
+        let head = Arc::new(FeelingHead::open(&pack)?);
+        if reading.choice == Choice::of(&pack)? {
+            return Ok(WordsFeeling { head, encoder: None });
+        }
+        let engine = self.settings.models.engine.clone();
+        let encoder = blocking(move || TextEncoder::open(&pack, &engine)).await?;
+        Ok(WordsFeeling { head, encoder: Some(reading::start(encoder)?) })
     }
 
     /// The pipeline that answers photos; loads the models that see.
-    pub fn recommend(&self) -> Result<Recommend> {
+    pub async fn recommend(&self) -> Result<Recommend> {
         Ok(Recommend {
-            seeing: seeing(&self.models, &Pack::lite()?)?,
-            encoder: self.encoder.clone(),
-            relevance: self.relevance,
-            vectors: self.vectors.clone(),
+            looking: Current::new(looking(&self.settings.models, self.captioner.as_ref()).await?),
+            reading: self.reading.clone(),
             catalog: self.catalog.clone(),
         })
+    }
+
+    /// How many photos may be in work or waiting.
+    pub fn waiting(&self) -> usize {
+        self.settings.models.waiting
     }
 
     /// The store that copied audio lies in.
     pub fn blobs(&self) -> Result<Blobs> {
-        blobs::open(&self.blobs)
+        blobs::open(&self.settings.blobs)
     }
 }
 
-/// Loads the models that see; they need no library. Tags and feeling are the built-in pack's,
-/// captions are `captioner`'s.
+/// Loads the models that see, with the captioner of the library if there is a library.
+pub async fn open_eyes(settings: &Settings) -> Result<Looking> {
+    let captioner = match catalog::open_existing(&settings.catalog).await? {
+        Some(catalog) => catalog.choice(Purpose::Captioner).await?,
+        None => None,
+    };
+    looking(&settings.models, captioner.as_ref()).await
+}
+
+/// Loads the models that see. A captioner that cannot be used gives way to the built-in one, with a
+/// warning.
+async fn looking(models: &ModelSettings, captioner: Option<&Choice>) -> Result<Looking> {
+    let open = async |pack| open_looking(models, pack).await;
+    Ok(or_built_in(models, Purpose::Captioner, captioner, open).await?.0)
+}
+
+async fn open_looking(models: &ModelSettings, captioner: Pack) -> Result<Looking> {
+    let models = models.clone();
+    blocking(move || {
+        Ok(Looking { choice: Choice::of(&captioner)?, seeing: seeing(&models, &captioner)? })
+    })
+    .await
+}
+
+/// Loads the models that see: tags and feeling are always the built-in pack's, captions are those of
+/// `captioner`.
 pub fn seeing(models: &ModelSettings, captioner: &Pack) -> Result<Seeing> {
     let (eye_pack, engine) = (Pack::lite()?, &models.engine);
     let batching = Batching { size: models.batch, window: models.window };
     let eye = Eye::open(&eye_pack, engine)?;
     let eye =
-        Looking { processor: eye.processor().clone(), model: Handle::start("eye", eye, batching)? };
+        Viewer { processor: eye.processor().clone(), model: Handle::start("eye", eye, batching)? };
     let encoder = VisionEncoder::open(captioner, engine)?.map(|encoder| {
         let processor = encoder.processor().clone();
         let model = Handle::start("vision-encoder", encoder, batching)?;
-        Ok::<_, Error>(Looking { processor, model })
+        Ok::<_, Error>(Viewer { processor, model })
     });
     let writer = Captioner::open(captioner, engine)?;
     Ok(Seeing {

@@ -10,7 +10,7 @@
 //!
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
 //! [`feeling`], [`error`]); what the product does ([`ingest`], [`recommend`]); what it stands on
-//! ([`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
+//! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
 //! [`config`], [`app`], [`telemetry`]).
 
 pub mod audio;
@@ -22,6 +22,9 @@ pub mod music;
 
 pub mod ingest;
 pub mod recommend;
+
+pub mod current;
+pub mod reading;
 
 mod blocking;
 

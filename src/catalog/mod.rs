@@ -1,16 +1,46 @@
-//! What the library holds: tracks, their passages, and what became of every place that was looked
-//! at. A passage exists if and only if the catalog says so.
+//! What the library holds: tracks, their passages, what became of every place that was looked at,
+//! and which models are in use. A passage exists if and only if the catalog says so.
+//!
+//! What a text encoder made of the passages is a *collection*, named after the encoder and its
+//! weights. Several can be there: one is in use while another one is made.
 
+#[cfg(test)]
+mod conformance;
 mod sqlite;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::embedding::Embedding;
 use crate::error::{Error, Result};
+use crate::models::pack::Pack;
+use crate::models::registry::Purpose;
 use crate::music::{Passage, PassageId, Track, TrackId};
 use crate::vectors::{Checksum, Entry};
+
+/// Weights that are in use: a pack, and which state of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the pack is called.
+    pub pack: String,
+    /// Names its weights: another revision gives other results.
+    pub revision: String,
+}
+
+impl Choice {
+    /// The pack as it is now.
+    pub fn of(pack: &Pack) -> Result<Self> {
+        Ok(Self { pack: pack.name().to_owned(), revision: pack.revision()? })
+    }
+
+    /// What a text encoder's embeddings are kept under.
+    pub fn collection(&self) -> String {
+        format!("{}-{}", self.pack, self.revision)
+    }
+}
 
 /// A track that is ready to be found.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +49,19 @@ pub struct IndexedTrack {
     pub track: Track,
     /// Its passages, numbered from 0.
     pub passages: Vec<Passage>,
-    /// What the vector index holds of it.
+    /// Names the encoder that read them.
+    pub collection: String,
+    /// What the vector index of that collection holds of it.
     pub entries: Vec<Entry>,
+}
+
+/// A track that a text encoder has not read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Which one.
+    pub track: TrackId,
+    /// What there is to read: the descriptions of its passages, in their order.
+    pub descriptions: Vec<String>,
 }
 
 /// What became of a place that was looked at.
@@ -54,7 +95,8 @@ pub struct Summary {
 #[async_trait]
 pub trait Catalog: Send + Sync {
     /// Makes this all that is known of the track, and remembers that `reference` with this `stamp`
-    /// is done.
+    /// is done. Fails as `Unavailable` if the text encoder that is in use is not the one that read
+    /// the track; what other encoders made of it is forgotten.
     async fn put(&self, reference: &str, stamp: &str, indexed: &IndexedTrack) -> Result<()>;
 
     /// Forgets what was known of the track at `reference`, and remembers why it was refused.
@@ -72,14 +114,41 @@ pub trait Catalog: Send + Sync {
     /// Those of the passages that exist, each with its track, in the order of `ids`.
     async fn passages(&self, ids: &[PassageId]) -> Result<Vec<(Track, Passage)>>;
 
-    /// For every track with passages, the checksum of its entries.
-    async fn checksums(&self) -> Result<HashMap<TrackId, Checksum>>;
-
-    /// What a vector index should hold of the track: nothing, if there is no such track.
-    async fn entries(&self, track: TrackId) -> Result<Vec<Entry>>;
-
     /// How much there is.
     async fn summary(&self) -> Result<Summary>;
+
+    /// For every track that the collection holds, the checksum of its entries.
+    async fn checksums(&self, collection: &str) -> Result<HashMap<TrackId, Checksum>>;
+
+    /// What the vector index of the collection should hold of the track: nothing, if the collection
+    /// does not have it.
+    async fn entries(&self, collection: &str, track: TrackId) -> Result<Vec<Entry>>;
+
+    /// How many tracks with passages the collection lacks.
+    async fn lacks(&self, collection: &str) -> Result<u64>;
+
+    /// Up to `limit` of the tracks that the collection lacks.
+    async fn unread(&self, collection: &str, limit: u32) -> Result<Vec<Unread>>;
+
+    /// Adds to the collection what its encoder made of the track's descriptions. Says `false`, and
+    /// changes nothing, if they are no longer the track's.
+    async fn add(&self, collection: &str, read: &Unread, made: &[Embedding]) -> Result<bool>;
+
+    /// Forgets all collections but those.
+    async fn keep(&self, collections: &[String]) -> Result<()>;
+
+    /// What is in use, if it was ever said.
+    async fn choice(&self, purpose: Purpose) -> Result<Option<Choice>>;
+
+    /// Puts `choice` in use instead of `before`; a text encoder only if its collection lacks nothing.
+    /// Gives the number of tracks that it lacks: with 0, it is in use. Fails as `Unavailable` if
+    /// neither of the two is in use by now.
+    async fn choose(
+        &self,
+        purpose: Purpose,
+        choice: &Choice,
+        before: Option<&Choice>,
+    ) -> Result<u64>;
 }
 
 /// Opens the catalog that `url` names and brings its tables up to date.
@@ -90,90 +159,10 @@ pub async fn open(url: &str) -> Result<Arc<dyn Catalog>> {
     }
 }
 
-/// What every catalog must do; each implementation runs it on an empty one.
-#[cfg(test)]
-pub(crate) async fn conforms(catalog: &dyn Catalog) {
-    let first = samples::track("first", 3);
-    let second = samples::track("second", 1);
-    catalog.put("file:/m/first", "1", &first).await.unwrap();
-    catalog.put("file:/m/second", "1", &second).await.unwrap();
-    assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 2, passages: 4 });
-    assert_eq!(catalog.track(first.track.id).await.unwrap().as_ref(), Some(&first.track));
-    assert_eq!(catalog.track(TrackId::of("none")).await.unwrap(), None);
-    assert_eq!(catalog.entries(first.track.id).await.unwrap(), first.entries);
-
-    let unknown = PassageId { track: TrackId::of("none"), number: 0 };
-    let wanted = [second.passages[0].id, unknown, first.passages[2].id];
-    let found = catalog.passages(&wanted).await.unwrap();
-    let expected = [
-        (second.track.clone(), second.passages[0].clone()),
-        (first.track.clone(), first.passages[2].clone()),
-    ];
-    assert_eq!(found, expected, "in the order asked for, without what is unknown");
-
-    let shorter = samples::track("first", 1);
-    catalog.put("file:/m/first", "2", &shorter).await.unwrap();
-    assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 2, passages: 2 });
-    let checksums = catalog.checksums().await.unwrap();
-    assert_eq!(checksums[&first.track.id], crate::vectors::checksum(&shorter.entries));
-
-    catalog.refuse("file:/m/second", "2", "it is broken").await.unwrap();
-    catalog.put("file:/n/third", "1", &samples::track("third", 1)).await.unwrap();
-    let visits = catalog.visits("file:/m/").await.unwrap();
-    let taken = Visit { stamp: "2".to_owned(), outcome: Outcome::Taken };
-    let refused = Outcome::Refused("it is broken".to_owned());
-    let refused = Visit { stamp: "2".to_owned(), outcome: refused };
-    let expected = [("file:/m/first".to_owned(), taken), ("file:/m/second".to_owned(), refused)];
-    assert_eq!(visits, HashMap::from(expected));
-    assert_eq!(catalog.track(second.track.id).await.unwrap(), None, "refused is forgotten");
-
-    catalog.forget("file:/m/first").await.unwrap();
-    assert_eq!(catalog.track(first.track.id).await.unwrap(), None);
-    assert!(catalog.entries(first.track.id).await.unwrap().is_empty());
-    assert_eq!(catalog.visits("file:/m/").await.unwrap().len(), 1);
-    assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 1, passages: 1 });
-}
-
-#[cfg(test)]
-mod samples {
-    use std::time::Duration;
-
-    use super::{IndexedTrack, Passage, PassageId, Track, TrackId};
-    use crate::embedding::Embedding;
-    use crate::feeling::Feeling;
-    use crate::music::{AudioPlace, AudioRef, TimeSpan};
-    use crate::vectors::Entry;
-
-    pub(super) fn track(name: &str, passages: u32) -> IndexedTrack {
-        let id = TrackId::of(&format!("file:/m/{name}"));
-        let language = "vi".parse().ok();
-        let track = Track {
-            id,
-            title: name.to_owned(),
-            artist: "Người hát".to_owned(),
-            album: String::new(),
-            genres: vec!["folk".to_owned(), "live".to_owned()],
-            year: Some(1931),
-            language,
-            duration: Some(Duration::from_millis(61_250)),
-            audio: Some(AudioRef {
-                place: AudioPlace::File(format!("/m/{name}.mp3").into()),
-                media_type: "audio/mpeg".to_owned(),
-            }),
-        };
-        let passage = |number| Passage {
-            id: PassageId { track: id, number },
-            span: TimeSpan::new(Duration::from_secs(number.into()), Duration::from_millis(60_500)),
-            text: format!("dòng {number}"),
-            description: format!("dòng {number}"),
-            feeling: Feeling::new(0.5, -0.25),
-        };
-        let entry = |number| Entry {
-            number,
-            language,
-            embedding: Embedding::from_raw(vec![1.0, number as f32, 0.5]).unwrap(),
-        };
-        let passages_of = (0..passages).map(passage).collect();
-        IndexedTrack { track, passages: passages_of, entries: (0..passages).map(entry).collect() }
+/// The catalog that `url` names if there is one; none is made.
+pub async fn open_existing(url: &str) -> Result<Option<Arc<dyn Catalog>>> {
+    match url.split_once(':') {
+        Some(("sqlite", path)) if !Path::new(path).exists() => Ok(None),
+        _ => open(url).await.map(Some),
     }
 }

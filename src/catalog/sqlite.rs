@@ -1,8 +1,10 @@
 //! The catalog in one SQLite file, in write-ahead mode: readers never wait for the writer.
 
+mod collections;
+mod rows;
+
 use std::collections::HashMap;
 use std::path::Path;
-use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,12 +15,13 @@ use sqlx::sqlite::{
 };
 use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
 
-use super::{Catalog, IndexedTrack, Outcome, Summary, Visit};
+use self::rows::{entry, json, milliseconds, passage, track, track_id, visit};
+use super::{Catalog, Choice, IndexedTrack, Summary, Unread, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
-use crate::feeling::Feeling;
-use crate::music::{Language, Passage, PassageId, TimeSpan, Track, TrackId};
-use crate::vectors::{Checksum, Entry, checksum};
+use crate::models::registry::Purpose;
+use crate::music::{Passage, PassageId, Track, TrackId};
+use crate::vectors::{Checksum, Entry};
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -26,8 +29,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const PASSAGES_A_QUERY: usize = 400;
 
 /// Versions and their changes; what was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql")),
+    (2, "collections", include_str!("../../migrations/sqlite/0002_collections.sql")),
+];
 
 pub(super) struct SqliteCatalog {
     pool: SqlitePool,
@@ -49,7 +54,7 @@ impl SqliteCatalog {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        migrator().run(&pool).await.map_err(|error| {
+        migrator(&MIGRATIONS).run(&pool).await.map_err(|error| {
             Error::unavailable(format!("catalog `{path}` cannot be brought up to date"))
                 .because(error)
         })?;
@@ -63,12 +68,12 @@ impl SqliteCatalog {
     }
 }
 
-fn migrator() -> Migrator {
-    let migrations = MIGRATIONS.map(|(version, description, sql)| {
+fn migrator(migrations: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migrations = migrations.iter().map(|(version, description, sql)| {
         let sql = sql.into_sql_str();
-        Migration::new(version, description.into(), MigrationType::Simple, sql, false)
+        Migration::new(*version, (*description).into(), MigrationType::Simple, sql, false)
     });
-    Migrator::with_migrations(migrations.to_vec())
+    Migrator::with_migrations(migrations.collect())
 }
 
 impl From<sqlx::Error> for Error {
@@ -85,11 +90,14 @@ impl From<sqlx::Error> for Error {
 impl Catalog for SqliteCatalog {
     async fn put(&self, reference: &str, stamp: &str, indexed: &IndexedTrack) -> Result<()> {
         let mut transaction = self.begin().await?;
-        delete_track(&mut transaction, indexed.track.id).await?;
-        insert_track(&mut transaction, &indexed.track, checksum(&indexed.entries)).await?;
-        for (passage, entry) in indexed.passages.iter().zip(&indexed.entries) {
-            insert_passage(&mut transaction, passage, entry).await?;
+        collections::check_in_use(&mut transaction, &indexed.collection).await?;
+        let IndexedTrack { track, passages, collection, entries } = indexed;
+        delete_track(&mut transaction, track.id).await?;
+        insert_track(&mut transaction, track).await?;
+        for passage in passages {
+            insert_passage(&mut transaction, passage).await?;
         }
+        collections::insert(&mut transaction, collection, track.id, entries).await?;
         insert_visit(&mut transaction, reference, stamp, indexed.track.id, None).await?;
         Ok(transaction.commit().await?)
     }
@@ -143,28 +151,6 @@ impl Catalog for SqliteCatalog {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
-    async fn checksums(&self) -> Result<HashMap<TrackId, Checksum>> {
-        let rows = sqlx::query(
-            "select id, checksum from tracks
-             where exists (select 1 from passages where passages.track = tracks.id)",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(|row| Ok((track_id(row, "id")?, row.try_get("checksum")?))).collect()
-    }
-
-    async fn entries(&self, track: TrackId) -> Result<Vec<Entry>> {
-        let rows = sqlx::query(
-            "select passages.number, passages.embedding, tracks.language
-             from passages join tracks on tracks.id = passages.track
-             where passages.track = ? order by passages.number",
-        )
-        .bind(track.bytes().as_slice())
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(entry).collect()
-    }
-
     async fn summary(&self) -> Result<Summary> {
         let row = sqlx::query(
             "select (select count(*) from tracks) as tracks,
@@ -174,6 +160,70 @@ impl Catalog for SqliteCatalog {
         .await?;
         let count = |column| row.try_get::<i64, _>(column).map(i64::cast_unsigned);
         Ok(Summary { tracks: count("tracks")?, passages: count("passages")? })
+    }
+
+    async fn checksums(&self, collection: &str) -> Result<HashMap<TrackId, Checksum>> {
+        let rows = sqlx::query("select track, checksum from embedded where collection = ?")
+            .bind(collection)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok((track_id(row, "track")?, row.try_get("checksum")?))).collect()
+    }
+
+    async fn entries(&self, collection: &str, track: TrackId) -> Result<Vec<Entry>> {
+        let rows = sqlx::query(
+            "select embeddings.number, embeddings.embedding, tracks.language
+             from embeddings join tracks on tracks.id = embeddings.track
+             where embeddings.track = ? and embeddings.collection = ? order by embeddings.number",
+        )
+        .bind(track.bytes().as_slice())
+        .bind(collection)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(entry).collect()
+    }
+
+    async fn lacks(&self, collection: &str) -> Result<u64> {
+        collections::lacks(&mut *self.pool.acquire().await?, collection).await
+    }
+
+    async fn unread(&self, collection: &str, limit: u32) -> Result<Vec<Unread>> {
+        // One state of the catalog: a track may change between two statements.
+        let mut transaction = self.pool.begin().await?;
+        collections::unread(&mut transaction, collection, limit).await
+    }
+
+    async fn add(&self, collection: &str, read: &Unread, made: &[Embedding]) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let added = collections::add(&mut transaction, collection, read, made).await?;
+        transaction.commit().await?;
+        Ok(added)
+    }
+
+    async fn keep(&self, collections: &[String]) -> Result<()> {
+        let mut query =
+            QueryBuilder::<Sqlite>::new("delete from embedded where collection not in ");
+        query.push_tuples(collections, |mut tuple, name| {
+            tuple.push_bind(name);
+        });
+        query.build().execute(&self.pool).await?;
+        Ok(())
+    }
+
+    async fn choice(&self, purpose: Purpose) -> Result<Option<Choice>> {
+        collections::choice(&mut *self.pool.acquire().await?, purpose).await
+    }
+
+    async fn choose(
+        &self,
+        purpose: Purpose,
+        choice: &Choice,
+        before: Option<&Choice>,
+    ) -> Result<u64> {
+        let mut transaction = self.begin().await?;
+        let left = collections::choose(&mut transaction, purpose, choice, before).await?;
+        transaction.commit().await?;
+        Ok(left)
     }
 }
 
@@ -185,15 +235,11 @@ async fn delete_track(connection: &mut SqliteConnection, id: TrackId) -> Result<
     Ok(())
 }
 
-async fn insert_track(
-    connection: &mut SqliteConnection,
-    track: &Track,
-    checksum: Checksum,
-) -> Result<()> {
+async fn insert_track(connection: &mut SqliteConnection, track: &Track) -> Result<()> {
     sqlx::query(
         "insert into tracks
-         (id, title, artist, album, genres, year, language, duration_ms, audio, checksum)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         (id, title, artist, album, genres, year, language, duration_ms, audio)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(track.id.bytes().as_slice())
     .bind(&track.title)
@@ -204,23 +250,16 @@ async fn insert_track(
     .bind(track.language.map(|language| language.to_string()))
     .bind(track.duration.map(milliseconds))
     .bind(track.audio.as_ref().map(json).transpose()?)
-    .bind(checksum)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-async fn insert_passage(
-    connection: &mut SqliteConnection,
-    passage: &Passage,
-    entry: &Entry,
-) -> Result<()> {
-    let embedding: Vec<u8> =
-        entry.embedding.values().iter().flat_map(|value| value.to_le_bytes()).collect();
+async fn insert_passage(connection: &mut SqliteConnection, passage: &Passage) -> Result<()> {
     sqlx::query(
         "insert into passages
-         (track, number, start_ms, end_ms, text, description, valence, arousal, embedding)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         (track, number, start_ms, end_ms, text, description, valence, arousal)
+         values (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(passage.id.track.bytes().as_slice())
     .bind(passage.id.number)
@@ -230,7 +269,6 @@ async fn insert_passage(
     .bind(&passage.description)
     .bind(passage.feeling.valence())
     .bind(passage.feeling.arousal())
-    .bind(embedding)
     .execute(connection)
     .await?;
     Ok(())
@@ -270,100 +308,5 @@ async fn passage_rows(pool: &SqlitePool, ids: &[PassageId]) -> Result<Vec<Sqlite
     Ok(query.build().fetch_all(pool).await?)
 }
 
-fn track(row: &SqliteRow) -> Result<Track> {
-    let duration: Option<i64> = row.try_get("duration_ms")?;
-    let audio: Option<String> = row.try_get("audio")?;
-    Ok(Track {
-        id: track_id(row, "id")?,
-        title: row.try_get("title")?,
-        artist: row.try_get("artist")?,
-        album: row.try_get("album")?,
-        genres: from_json(row.try_get("genres")?)?,
-        year: row.try_get("year")?,
-        language: language(row)?,
-        duration: duration.map(from_milliseconds),
-        audio: audio.as_deref().map(from_json).transpose()?,
-    })
-}
-
-fn passage(row: &SqliteRow) -> Result<Passage> {
-    let start: Option<i64> = row.try_get("start_ms")?;
-    let end: Option<i64> = row.try_get("end_ms")?;
-    let span = start
-        .zip(end)
-        .and_then(|(start, end)| TimeSpan::new(from_milliseconds(start), from_milliseconds(end)));
-    Ok(Passage {
-        id: PassageId { track: track_id(row, "id")?, number: row.try_get("number")? },
-        span,
-        text: row.try_get("text")?,
-        description: row.try_get("description")?,
-        feeling: Feeling::new(row.try_get("valence")?, row.try_get("arousal")?),
-    })
-}
-
-fn entry(row: &SqliteRow) -> Result<Entry> {
-    let bytes: &[u8] = row.try_get("embedding")?;
-    let (values, _) = bytes.as_chunks::<4>();
-    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let embedding = Embedding::from_unit(values)
-        .ok_or_else(|| Error::internal("catalog holds a damaged embedding"))?;
-    Ok(Entry { number: row.try_get("number")?, language: language(row)?, embedding })
-}
-
-fn visit(row: &SqliteRow) -> Result<(String, Visit)> {
-    let refusal: Option<String> = row.try_get("refusal")?;
-    let outcome = refusal.map_or(Outcome::Taken, Outcome::Refused);
-    Ok((row.try_get("reference")?, Visit { stamp: row.try_get("stamp")?, outcome }))
-}
-
-fn track_id(row: &SqliteRow, column: &str) -> Result<TrackId> {
-    let bytes: &[u8] = row.try_get(column)?;
-    let bytes = bytes.try_into().map_err(|_| Error::internal("catalog holds a damaged id"))?;
-    Ok(TrackId::from_bytes(bytes))
-}
-
-fn language(row: &SqliteRow) -> Result<Option<Language>> {
-    let code: Option<String> = row.try_get("language")?;
-    code.as_deref().map(Language::from_str).transpose()
-}
-
-fn milliseconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn from_milliseconds(milliseconds: i64) -> Duration {
-    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value)
-        .map_err(|error| Error::internal("record cannot be written").because(error))
-}
-
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text)
-        .map_err(|error| Error::internal("catalog holds a damaged record").because(error))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn conforms() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/catalog.db");
-        let catalog = SqliteCatalog::open(path.to_str().unwrap()).await.unwrap();
-        super::super::conforms(&catalog).await;
-    }
-
-    #[tokio::test]
-    async fn a_file_name_with_wildcards_is_no_pattern() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("catalog.db");
-        let catalog = SqliteCatalog::open(path.to_str().unwrap()).await.unwrap();
-        catalog.refuse("file:/100%/a", "1", "no").await.unwrap();
-        catalog.refuse("file:/100x/a", "1", "no").await.unwrap();
-        assert_eq!(catalog.visits("file:/100%/").await.unwrap().len(), 1);
-    }
-}
+mod tests;

@@ -28,7 +28,8 @@ pub(super) async fn run(command: Ingest, place: &Place) -> Result<()> {
     let sweep = Sweep { prune: command.prune, stop: super::stop_signal() };
     let progress = Progress::new();
     let report = app
-        .ingest(command.copy)?
+        .ingest(command.copy)
+        .await?
         .sweep(&command.folder, &sweep, &|event| progress.tell(&event))
         .await?;
     progress.bar.finish_and_clear();

@@ -55,7 +55,7 @@ enum Command {
     See(see::See),
     /// Serves the page and the HTTP API
     Serve(serve::Serve),
-    /// Lists, fetches and checks the models
+    /// Lists, fetches, checks and switches the models
     #[command(subcommand)]
     Models(models::Models),
     /// Lists the moods that can be asked for

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use tokio_util::sync::CancellationToken;
 
 use super::{Place, see};
 use crate::app::App;
@@ -45,7 +46,9 @@ fn mood(name: &str) -> Result<&'static Mood, Error> {
 
 pub(super) async fn run(command: Recommend, place: &Place) -> Result<()> {
     let app = App::open(&place.settings()?).await?;
-    let recommend = app.recommend()?;
+    // A signal ends the program: reading goes on the next time.
+    app.complete(&CancellationToken::new()).await?;
+    let recommend = app.recommend().await?;
     let mut answers = Vec::new();
     for photo in &command.photos {
         let with = |image| Request {

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::Place;
 use crate::app;
 use crate::error::Error;
-use crate::models::pack::Pack;
 use crate::recommend::{self, Sight};
 
 #[derive(Args, Debug)]
@@ -31,7 +30,7 @@ struct Line<'a> {
 }
 
 pub(super) async fn run(command: See, place: &Place) -> Result<()> {
-    let seeing = app::seeing(&place.settings()?.models, &Pack::lite()?)?;
+    let seeing = app::open_eyes(&place.settings()?).await?.seeing;
     for photo in &command.photos {
         let image = recommend::decode(read(photo).await?).await?;
         let sight = seeing.see(image).await?;

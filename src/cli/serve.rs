@@ -21,7 +21,14 @@ pub(super) async fn run(command: Serve, place: &Place) -> Result<()> {
     let address = command.listen.unwrap_or(settings.listen);
     let stop = super::stop_signal();
     let app = App::open(&settings).await?;
-    let server = http::bind(&app, address).await?;
+    let recommend = app.recommend().await?;
+    let server = http::bind(&app, recommend.clone(), address).await?;
     println!("listening on http://{}", server.address());
-    Ok(server.run(stop).await?)
+    let serving = async {
+        let served = server.run(stop.clone()).await;
+        stop.cancel();
+        served
+    };
+    let (served, ()) = tokio::join!(serving, app.watch(recommend, &stop));
+    Ok(served?)
 }

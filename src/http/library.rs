@@ -31,6 +31,10 @@ pub(super) struct Ready {
     tracks: u64,
     /// Passages in the library.
     passages: u64,
+    /// The captioner that is in use.
+    captioner: String,
+    /// The text encoder that is in use.
+    text_encoder: String,
 }
 
 /// Tells of one track.
@@ -86,5 +90,7 @@ pub(super) async fn healthz() -> &'static str {
 )]
 pub(super) async fn readyz(State(served): State<Served>) -> Result<Json<Ready>> {
     let Summary { tracks, passages } = served.catalog.summary().await?;
-    Ok(Json(Ready { tracks, passages }))
+    let captioner = served.recommend.looking.get().choice.pack.clone();
+    let text_encoder = served.recommend.reading.get().choice.pack.clone();
+    Ok(Json(Ready { tracks, passages, captioner, text_encoder }))
 }

@@ -39,7 +39,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// Larger bodies are cut off; a photo that is only somewhat too large is read, and refused in words.
 const MAX_BODY_BYTES: usize = 3 * MAX_BYTES;
 
-/// What handlers work with; nothing in it changes between requests.
+/// What handlers work with. Nothing in it changes with a request.
 #[derive(Clone)]
 struct Served {
     recommend: Recommend,
@@ -63,16 +63,16 @@ pub struct Server {
     routes: Router,
 }
 
-/// Takes `address`; port 0 takes any free one. Fails if it is taken.
-pub async fn bind(app: &App, address: SocketAddr) -> Result<Server> {
+/// Takes `address`, to answer with `recommend`; port 0 takes any free one. Fails if it is taken.
+pub async fn bind(app: &App, recommend: Recommend, address: SocketAddr) -> Result<Server> {
     let taken = |error| Error::unavailable(format!("cannot listen at {address}")).because(error);
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
     let served = Served {
-        recommend: app.recommend()?,
+        recommend,
         catalog: app.catalog.clone(),
         blobs: app.blobs()?,
-        door: Door::new(app.models.waiting),
+        door: Door::new(app.waiting()),
     };
     Ok(Server { listener, address, routes: routes(served) })
 }

@@ -1,15 +1,16 @@
 //! Passages → vectors, and how each passage feels by its words and its sound.
 
-use super::Prepared;
 use super::align::AlignedTrack;
 use super::listen::{self, SoundFeatures};
 use super::segment::Draft;
+use super::{Prepared, WordsFeeling};
 use crate::catalog::IndexedTrack;
 use crate::embedding::Embedding;
 use crate::error::Result;
 use crate::feeling::Feeling;
 use crate::models::text_encoder::{Encode, FeelingHead, Text};
 use crate::music::{Passage, PassageId};
+use crate::reading::Reading;
 use crate::vectors::Entry;
 
 /// How far the sound moves the feeling of the words, on each axis: arousal is heard rather than
@@ -19,8 +20,8 @@ const SOUND_IN_AROUSAL: f32 = 0.65;
 
 /// Embeds every passage and gives it its feeling.
 pub(super) async fn embed(
-    encoder: &Encode,
-    words_feeling: &FeelingHead,
+    reading: &Reading,
+    words_feeling: &WordsFeeling,
     prepared: Prepared,
 ) -> Result<IndexedTrack> {
     let Prepared { track, sound, drafts } = prepared;
@@ -29,19 +30,28 @@ pub(super) async fn embed(
     let told = drafts.iter().zip(&heard);
     let descriptions: Vec<String> =
         told.map(|(draft, heard)| description(&track, draft, heard.as_ref())).collect();
-    let texts = descriptions.iter().cloned().map(Text::Passage).collect();
-    let embeddings = encoder.call_all(texts).await?;
+    let embeddings = read(&reading.encoder, &descriptions).await?;
+    let felt = match &words_feeling.encoder {
+        Some(encoder) => read(encoder, &descriptions).await?,
+        None => embeddings.clone(),
+    };
     let track_id = track.track.id;
     let language = track.track.language;
     let (mut passages, mut entries) = (Vec::new(), Vec::new());
-    let parts = drafts.into_iter().zip(heard).zip(descriptions).zip(embeddings).zip(0..);
-    for ((((draft, heard), description), embedding), number) in parts {
-        let feeling = feeling(words_feeling, &embedding, heard.as_ref());
+    let feelings = felt.iter().zip(&heard);
+    let feelings = feelings.map(|(felt, heard)| feeling(&words_feeling.head, felt, heard.as_ref()));
+    let parts = drafts.into_iter().zip(feelings).zip(descriptions).zip(embeddings).zip(0..);
+    for ((((draft, feeling), description), embedding), number) in parts {
         let id = PassageId { track: track_id, number };
         passages.push(Passage { id, span: draft.span, text: draft.text, description, feeling });
         entries.push(Entry { number, language, embedding });
     }
-    Ok(IndexedTrack { track: track.track, passages, entries })
+    let collection = reading.choice.collection();
+    Ok(IndexedTrack { track: track.track, passages, collection, entries })
+}
+
+async fn read(encoder: &Encode, descriptions: &[String]) -> Result<Vec<Embedding>> {
+    encoder.call_all(descriptions.iter().cloned().map(Text::Passage).collect()).await
 }
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell.

@@ -29,27 +29,33 @@ use crate::blocking::blocking;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
-use crate::vectors::VectorIndex;
+use crate::reading::Reading;
 
 /// Changes when the pipeline would make something else of the same files: then they are ingested
-/// again.
+/// again. Another text encoder is no reason: it reads what the catalog holds.
 const VERSION: &str = "1";
 
 /// The ingesting pipeline and what it runs on.
 #[derive(Clone)]
 pub struct Ingest {
-    /// Reads passages.
-    pub encoder: Encode,
+    /// Reads passages, and holds what is searched.
+    pub reading: Arc<Reading>,
     /// Hears the feeling of words.
-    pub words_feeling: Arc<FeelingHead>,
-    /// Holds what is searched.
-    pub vectors: Arc<dyn VectorIndex>,
+    pub words_feeling: WordsFeeling,
     /// Holds what is known.
     pub catalog: Arc<dyn Catalog>,
     /// If set, audio is copied here instead of being read where it lies.
     pub blobs: Option<Blobs>,
-    /// Names the text encoder and its weights.
-    pub collection: String,
+}
+
+/// Hears the feeling of words with a head that was fitted to the embeddings of one encoder, so that
+/// a passage feels the same whichever encoder is in use.
+#[derive(Clone)]
+pub struct WordsFeeling {
+    /// Hears it in an embedding.
+    pub head: Arc<FeelingHead>,
+    /// Makes those embeddings; none if the encoder that reads the passages makes them anyhow.
+    pub encoder: Option<Encode>,
 }
 
 /// A track cut into passages, and what was heard in it.
@@ -63,7 +69,7 @@ impl Ingest {
     /// Takes one track from source to searchable, and gives what was odd about it. Safe to repeat.
     ///
     /// `fetch` reads the raw track; it may block. Fails as `Invalid` or `Unsupported` if the track
-    /// cannot be used.
+    /// cannot be used, and as `Unavailable` if the library's text encoder was switched meanwhile.
     pub async fn run(
         &self,
         reference: &str,
@@ -72,16 +78,16 @@ impl Ingest {
     ) -> Result<Vec<String>> {
         let prepared = blocking(move || prepare(fetch()?)).await?;
         let notes = prepared.track.notes.clone();
-        let mut indexed = embed::embed(&self.encoder, &self.words_feeling, prepared).await?;
+        let mut indexed = embed::embed(&self.reading, &self.words_feeling, prepared).await?;
         index::keep_audio(self.blobs.as_ref(), &mut indexed.track).await?;
-        index::index(&*self.vectors, &*self.catalog, reference, stamp, &indexed).await?;
+        index::index(&*self.reading.vectors, &*self.catalog, reference, stamp, &indexed).await?;
         Ok(notes)
     }
 
-    /// What a place's stamp is remembered as: a new pipeline or another encoder makes it stale.
+    /// What a place's stamp is remembered as: a new pipeline makes it stale.
     fn stamp(&self, of_the_source: &str) -> String {
         let kept = if self.blobs.is_some() { "copied" } else { "in place" };
-        format!("{of_the_source} | {VERSION} {} {kept}", self.collection)
+        format!("{of_the_source} | {VERSION} {kept}")
     }
 }
 

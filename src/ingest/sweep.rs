@@ -13,7 +13,6 @@ use crate::blocking::blocking;
 use crate::catalog::{Outcome, Visit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::music::TrackId;
-use crate::vectors;
 
 /// How many tracks are in work at once: decoding one while another is embedded keeps two cores busy.
 const TRACKS_AT_ONCE: usize = 4;
@@ -92,7 +91,7 @@ impl Ingest {
         self.take_all(&folder, to_do, sweep, tell, &mut report).await?;
         // Whoever opened the library meanwhile may have taken back vectors whose track was not in
         // the catalog yet.
-        vectors::reconcile(&*self.vectors, &*self.catalog).await?;
+        self.reading.mend(&*self.catalog).await?;
         report.refused.sort();
         Ok(report)
     }
@@ -131,7 +130,7 @@ impl Ingest {
         }
         for reference in gone.keys() {
             self.catalog.forget(reference).await?;
-            self.vectors.replace(TrackId::of(reference), &[]).await?;
+            self.reading.vectors.replace(TrackId::of(reference), &[]).await?;
         }
         report.forgotten = taken;
         Ok(())
@@ -182,7 +181,7 @@ impl Ingest {
             && is_the_tracks(error)
         {
             self.catalog.refuse(&track.reference, &stamp, &error.to_string()).await?;
-            self.vectors.replace(TrackId::of(&track.reference), &[]).await?;
+            self.reading.vectors.replace(TrackId::of(&track.reference), &[]).await?;
         }
         taken
     }

@@ -61,18 +61,24 @@ pub fn pull(
     {
         return copy_pack(name, folder, begin, tell);
     }
-    let pack = registry::published(name).ok_or_else(|| unknown(name, source))?;
+    let Some(pack) = registry::published(name) else {
+        return not_published(settings, name, source);
+    };
     Pull { settings, pack, staging: begin()?, tell }.run(source)
 }
 
-fn unknown(name: &str, source: &Source) -> Error {
-    match source {
-        Source::Hub => store::not_installed(name),
-        Source::Folder(folder) => {
-            Error::not_found(format!("`{}` has no `{MANIFEST}`", folder.display()))
-                .hinting(format!("it would have to say what the pack `{name}` is"))
-        }
+/// What there is to do about a pack that the hub does not have.
+fn not_published(settings: &ModelSettings, name: &str, source: &Source) -> Result<Outcome> {
+    if let Source::Folder(folder) = source {
+        return Err(Error::not_found(format!("`{}` has no `{MANIFEST}`", folder.display()))
+            .hinting(format!("it would have to say what the pack `{name}` is")));
     }
+    let installed = store::find(settings, name)?;
+    if store::check(&installed)?.faults.is_empty() {
+        return Ok(Outcome::Whole);
+    }
+    Err(Error::invalid(format!("model `{name}` is damaged, and the hub does not have it"))
+        .hinting(format!("`vibelens models pull {name} --from DIR` takes it from a folder again")))
 }
 
 /// The pull of a published pack.

@@ -135,7 +135,7 @@ impl Staging {
     /// manifest.
     pub(super) fn install(self, paths: &[&str], manifest: &[u8]) -> Result<()> {
         let (folder, place, old) = (self.folder(), self.place(), self.hidden("old"));
-        self.remove_others(&folder, paths)?;
+        Self::remove_others(&folder, paths)?;
         let written = folder.join(MANIFEST);
         fs::write(&written, manifest)
             .and_then(|()| synced(&written))
@@ -155,11 +155,13 @@ impl Staging {
     }
 
     /// Removes what pulls of other files have left.
-    fn remove_others(&self, folder: &Path, paths: &[&str]) -> Result<()> {
-        let root = self.folder();
+    fn remove_others(folder: &Path, paths: &[&str]) -> Result<()> {
         for entry in walkdir::WalkDir::new(folder).contents_first(true).into_iter().flatten() {
-            let inside = entry.path().strip_prefix(&root).unwrap_or(entry.path());
-            if !entry.file_type().is_dir() && !paths.iter().any(|path| inside == Path::new(path)) {
+            let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            if entry.file_type().is_dir() {
+                // Fails where the pack has files, and is meant to.
+                let _ = fs::remove_dir(entry.path());
+            } else if !paths.iter().any(|path| inside == Path::new(path)) {
                 fs::remove_file(entry.path()).map_err(|error| cannot_write(entry.path(), error))?;
             }
         }
@@ -250,5 +252,51 @@ fn in_words(bytes: u64) -> String {
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
         1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
         _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pack(folder: &Path, content: &str) {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join("weights"), content).unwrap();
+    }
+
+    #[test]
+    fn a_crash_between_two_packs_is_mended_by_whoever_comes_next() {
+        let models = tempfile::tempdir().unwrap();
+        let (place, old) = (models.path().join("x"), models.path().join(".x.old"));
+        let open = || Staging::open(models.path(), "x", || panic!("nobody else is here")).unwrap();
+        pack(&old, "before");
+        drop(open());
+        assert_eq!(fs::read_to_string(place.join("weights")).unwrap(), "before");
+        pack(&old, "before that");
+        drop(open());
+        assert_eq!(fs::read_to_string(place.join("weights")).unwrap(), "before");
+        assert!(!old.exists());
+    }
+
+    #[test]
+    fn a_pack_takes_its_place_with_its_own_files_only() {
+        let models = tempfile::tempdir().unwrap();
+        let place = models.path().join("x");
+        pack(&place, "old");
+        let staging = Staging::open(models.path(), "x", || {}).unwrap();
+        for (path, content) in [("weights", "new"), ("a/left over", "of another pull")] {
+            fs::write(staging.part(path).unwrap(), content).unwrap();
+            staging.accept(path, None).unwrap();
+        }
+        staging.install(&["weights"], b"name = 'x'").unwrap();
+        assert_eq!(fs::read_to_string(place.join("weights")).unwrap(), "new");
+        assert!(!place.join("a").exists());
+        assert!(Pack::in_folder(&place).is_ok());
+    }
+
+    #[test]
+    fn bytes_are_said_in_units() {
+        let said = [7, 5_120, 343_440_000, 1_504_000_000].map(in_words);
+        assert_eq!(said, ["7 bytes", "5.1 kB", "343.4 MB", "1.50 GB"]);
     }
 }

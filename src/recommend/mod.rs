@@ -14,15 +14,16 @@ use utoipa::ToSchema;
 
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
 pub use self::rank::{Match, Strength};
-pub use self::see::{FeelingAnswer, Lexicon, Looking, Seeing, Sight, Tag};
+pub use self::see::{FeelingAnswer, Lexicon, Seeing, Sight, Tag, Viewer};
 use crate::blocking::blocking;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Choice};
+use crate::current::Current;
 use crate::error::{Error, Result};
 use crate::feeling::Mood;
 use crate::image::Image;
-use crate::models::text_encoder::{Encode, Relevance};
 use crate::music::Language;
-use crate::vectors::{Filter, VectorIndex};
+use crate::reading::Reading;
+use crate::vectors::Filter;
 
 /// What somebody wants to know of a photo.
 #[derive(Clone, Debug)]
@@ -95,17 +96,22 @@ pub struct Timing {
     pub total: f64,
 }
 
-/// The recommending pipeline and what it runs on.
+/// The models that see, and which captioner is among them.
+pub struct Looking {
+    /// Which captioner it is.
+    pub choice: Choice,
+    /// Sees.
+    pub seeing: Seeing,
+}
+
+/// The recommending pipeline and what it runs on. Its models can be replaced while it answers: a
+/// request stays with those that it began with.
 #[derive(Clone)]
 pub struct Recommend {
     /// Sees.
-    pub seeing: Seeing,
-    /// Reads.
-    pub encoder: Encode,
-    /// Weighs what is found.
-    pub relevance: Relevance,
-    /// Finds passages.
-    pub vectors: Arc<dyn VectorIndex>,
+    pub looking: Current<Looking>,
+    /// Reads, and finds passages.
+    pub reading: Current<Reading>,
     /// Knows them.
     pub catalog: Arc<dyn Catalog>,
 }
@@ -114,16 +120,18 @@ impl Recommend {
     /// Answers one request. The same photo and library give the same answer.
     pub async fn run(&self, request: Request) -> Result<Answer> {
         let Request { image, limit, languages, moods } = request;
+        let (looking, reading) = (self.looking.get(), self.reading.get());
         let mut clock = Clock::start();
-        let sight = self.seeing.see(image).await?;
+        let sight = looking.seeing.see(image).await?;
         let see = clock.lap();
-        let query = embed::query(&self.encoder, &sight, &moods).await?;
+        let query = embed::query(&reading.encoder, &sight, &moods).await?;
         let embed = clock.lap();
         let filter = Filter { languages };
-        let matches = retrieve::candidates(&*self.vectors, &*self.catalog, &query, &filter).await?;
+        let matches =
+            retrieve::candidates(&*reading.vectors, &*self.catalog, &query, &filter).await?;
         let retrieve = clock.lap();
         let target = rank::target(sight.feeling(), &moods);
-        let ranked = rank::rank(matches, target, self.relevance, limit.songs());
+        let ranked = rank::rank(matches, target, reading.relevance, limit.songs());
         let recommendations = explain::explain(ranked, &sight, target);
         let rank = clock.lap();
         let timing_ms = Timing {

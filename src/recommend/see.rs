@@ -76,9 +76,9 @@ impl From<Feeling> for FeelingAnswer {
 #[derive(Clone)]
 pub struct Seeing {
     /// Sees tags and feeling.
-    pub eye: Looking<View>,
+    pub eye: Viewer<View>,
     /// Looks for the captioner, where that does not read what the eye sees.
-    pub encoder: Option<Looking<States>>,
+    pub encoder: Option<Viewer<States>>,
     /// Writes captions.
     pub captioner: Handle<States, Vec<Caption>>,
     /// What the eye's tags are called, and when they and the captions are believed.
@@ -87,7 +87,7 @@ pub struct Seeing {
 
 /// A model that looks at photos, and how it wants them.
 #[derive(Clone)]
-pub struct Looking<O> {
+pub struct Viewer<O> {
     /// How it wants them.
     pub processor: ImageProcessor,
     /// Calls it.
@@ -233,6 +233,9 @@ impl Lexicon {
     }
 
     fn believes(&self, written: &Caption, all: &[Scored], said: &[&Scored]) -> bool {
+        if written.text.is_empty() {
+            return false;
+        }
         let (rule, Some(confidence)) = (&self.rule, &self.confidence) else { return true };
         let mut strong = said.iter().filter(|tag| rule.strong <= tag.score).peekable();
         if strong.peek().is_none() {

@@ -31,6 +31,8 @@ use crate::music::{Language, PassageId, TrackId};
 
 /// Logs smaller than this are not worth rewriting.
 const MIN_REWRITE_BYTES: u64 = 4 * 1024 * 1024;
+/// How the names of a log, of its lock and of its successor end.
+const ENDINGS: [&str; 3] = ["vectors", "lock", "new"];
 
 pub(super) struct FileIndex {
     shared: Arc<Shared>,
@@ -76,6 +78,25 @@ impl FileIndex {
         })
         .await
     }
+}
+
+/// Removes the logs in `folder` that are not of these collections.
+pub(super) async fn keep(folder: &Path, collections: &[String]) -> Result<()> {
+    let (folder, collections) = (folder.to_owned(), collections.to_vec());
+    blocking(move || keep_logs(&folder, &collections).map_err(|e| failed(&folder, e))).await
+}
+
+fn keep_logs(folder: &Path, collections: &[String]) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ours = path.extension().is_some_and(|ending| ENDINGS.iter().any(|own| ending == *own));
+        let kept =
+            path.file_stem().is_some_and(|name| collections.iter().any(|own| name == &**own));
+        if ours && !kept {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 #[async_trait]
@@ -169,10 +190,14 @@ impl State {
         Ok(state)
     }
 
-    /// Whether the file is still the one that was read, to its end.
+    /// Whether the file is still the one that was read, to its end. A log that was removed stays as
+    /// it was read.
     fn is_current(&self, path: &Path) -> io::Result<bool> {
         let length = self.file.metadata()?.len();
-        Ok(length == self.read && same_file(&self.file, path)?)
+        match same_file(&self.file, path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            same => Ok(length == self.read && same?),
+        }
     }
 
     fn catch_up(&mut self, path: &Path, dimension: usize) -> io::Result<()> {
@@ -372,6 +397,23 @@ mod tests {
         }
         let length = fs::metadata(folder.path().join("test.vectors")).unwrap().len();
         assert!(length < 4 * MIN_REWRITE_BYTES, "outdated records are dropped: {length} bytes");
+    }
+
+    #[tokio::test]
+    async fn a_log_that_is_no_longer_kept_is_gone_and_whoever_read_it_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("file:{}", folder.path().display());
+        let [old, new] = ["old-1", "new-1"].map(str::to_owned);
+        let reader = super::super::open(&url, &old, 3).await.unwrap();
+        reader.replace(TrackId::of("a"), &[entry(1)]).await.unwrap();
+        super::super::open(&url, &new, 3).await.unwrap();
+        super::super::keep(&url, std::slice::from_ref(&new)).await.unwrap();
+        let files = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["new-1.lock", "new-1.vectors"]);
+        let query = entry(1).embedding;
+        assert_eq!(reader.search(&query, &Filter::default(), 9).await.unwrap().len(), 1);
     }
 
     #[tokio::test]

@@ -77,8 +77,21 @@ pub async fn open(url: &str, collection: &str, dimension: usize) -> Result<Arc<d
             let path = Path::new(folder).join(format!("{collection}.vectors"));
             Ok(Arc::new(file::FileIndex::open(&path, dimension).await?))
         }
-        _ => Err(Error::invalid(format!("`{url}` is not a vector index: use file:FOLDER"))),
+        _ => Err(not_an_index(url)),
     }
+}
+
+/// Removes the indexes of all other collections. Whoever still searches one of them goes on with
+/// what was read of it.
+pub async fn keep(url: &str, collections: &[String]) -> Result<()> {
+    match url.split_once(':') {
+        Some(("file", folder)) => file::keep(Path::new(folder), collections).await,
+        _ => Err(not_an_index(url)),
+    }
+}
+
+fn not_an_index(url: &str) -> Error {
+    Error::invalid(format!("`{url}` is not a vector index: use file:FOLDER"))
 }
 
 /// Tells whether two lists of entries are the same, for all that an index needs to know.
@@ -93,16 +106,20 @@ pub fn checksum(entries: &[Entry]) -> Checksum {
     hasher.finalize()
 }
 
-/// Makes the index hold what the catalog says, and gives the number of tracks that had to be
+/// Makes the index of a collection hold what the catalog says, and gives the number of tracks that had to be
 /// mended: after a crash between the two, or when the index was lost or damaged.
-pub async fn reconcile(index: &dyn VectorIndex, catalog: &dyn Catalog) -> Result<usize> {
-    let wanted = catalog.checksums().await?;
+pub async fn reconcile(
+    index: &dyn VectorIndex,
+    catalog: &dyn Catalog,
+    collection: &str,
+) -> Result<usize> {
+    let wanted = catalog.checksums(collection).await?;
     let held = index.tracks().await?;
     let mut stale: HashSet<TrackId> = held.keys().copied().collect();
     stale.extend(wanted.keys());
     stale.retain(|track| wanted.get(track) != held.get(track));
     for track in &stale {
-        index.replace(*track, &catalog.entries(*track).await?).await?;
+        index.replace(*track, &catalog.entries(collection, *track).await?).await?;
     }
     Ok(stale.len())
 }

@@ -30,11 +30,17 @@ impl Product {
         self.folder.path().join("data")
     }
 
+    /// The folder of pulled models, inside the product's own.
+    pub(crate) fn models(&self) -> PathBuf {
+        self.folder.path().join("models")
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vibelens"));
         command
             .current_dir(self.folder.path())
             .env("VIBELENS_DATA", self.data())
+            .env("VIBELENS_MODELS_FOLDER", self.models())
             .args(arguments)
             .stdin(Stdio::null());
         command
@@ -60,9 +66,12 @@ impl Product {
     }
 
     pub(crate) fn serve(&self) -> Server {
-        Server::start(self)
+        Server::start(self.command(&SERVE).stderr(Stdio::null()))
     }
 }
+
+/// Serves on a free port.
+pub(crate) const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 
 /// What a command said and how it ended.
 #[derive(Debug)]
@@ -95,13 +104,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start(product: &Product) -> Self {
-        let mut process = product
-            .command(&["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+    /// Starts what `command` says, and waits until it listens.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();

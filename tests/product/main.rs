@@ -6,8 +6,13 @@ mod bad_input;
 mod cli;
 mod harness;
 mod http;
+mod hub;
 mod library;
 mod models;
 #[cfg(feature = "onnxruntime")]
 mod onnxruntime;
+mod packs;
 mod published;
+mod pull;
+mod switch;
+mod switch_faults;

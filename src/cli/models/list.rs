@@ -62,7 +62,7 @@ fn state(state: State) -> &'static str {
 fn size(entry: &Entry) -> String {
     match (entry.state, entry.bytes) {
         (_, 0) => "?".to_owned(),
-        (State::NotInstalled, bytes) => format!("~{}", DecimalBytes(bytes / 1_000_000 * 1_000_000)),
+        (State::NotInstalled, bytes) => format!("~{} MB", bytes / 1_000_000),
         (_, bytes) => DecimalBytes(bytes).to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod list;
 mod pull;
+mod switch;
 mod verify;
 
 use anyhow::Result;
@@ -17,13 +18,17 @@ pub(super) enum Models {
     Pull(pull::Pull),
     /// Checks the files of models, and that they compute what they should
     Verify(verify::Verify),
+    /// Puts another captioner or text encoder in use for the library
+    Use(switch::Use),
 }
 
 pub(super) async fn run(command: Models, place: &Place) -> Result<()> {
-    let settings = place.settings()?.models;
+    let all = place.settings()?;
+    let settings = all.models.clone();
     match command {
         Models::List(command) => list::run(&command, settings).await,
         Models::Pull(command) => pull::run(command, settings).await,
         Models::Verify(command) => verify::run(command, settings).await,
+        Models::Use(command) => switch::run(&command, &all).await,
     }
 }

@@ -46,7 +46,9 @@ pub(super) async fn run(command: Verify, settings: ModelSettings) -> Result<()> 
         1 => format!("model `{names}` is not as it should be"),
         _ => format!("{count} models are not as they should be: {names}"),
     });
-    Err(error.hinting(format!("`vibelens models pull {names}` repairs what was pulled")).into())
+    Err(error
+        .hinting(format!("`vibelens models pull {names}` brings what is missing or damaged"))
+        .into())
 }
 
 /// What was found of one model.

@@ -38,7 +38,7 @@ impl Loaded for RtenGraph {
             .map(|name| Ok(self.model.node_id(name)?))
             .collect::<EngineResult<Vec<_>>>()?;
         let values = self.model.run(inputs, &outputs, None)?;
-        let floats = values.into_iter().map(|value| value.into_tensor());
+        let floats = values.into_iter().map(rten::Value::into_tensor);
         floats.collect::<Option<_>>().ok_or_else(|| "output is not a float".into())
     }
 }

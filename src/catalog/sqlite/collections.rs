@@ -1,0 +1,178 @@
+//! What text encoders made of the passages, and which models are in use.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::rows::{self, bytes, track_id};
+use crate::catalog::{Choice, Unread};
+use crate::embedding::Embedding;
+use crate::error::{Error, Result};
+use crate::models::registry::Purpose;
+use crate::music::TrackId;
+use crate::vectors::{Entry, checksum};
+
+/// What to do when somebody else was quicker.
+const AGAIN: &str = "run it again";
+
+/// Tracks that have passages and are not in the collection that is bound.
+const UNREAD: &str = "from tracks
+     where exists (select 1 from passages where passages.track = tracks.id)
+       and not exists (select 1 from embedded
+                       where embedded.track = tracks.id and embedded.collection = ?)";
+
+/// Fails as `Unavailable` if another text encoder than the collection's is in use.
+pub(super) async fn check_in_use(
+    connection: &mut SqliteConnection,
+    collection: &str,
+) -> Result<()> {
+    let chosen = choice(connection, Purpose::TextEncoder).await?;
+    if chosen.is_some_and(|chosen| chosen.collection() == collection) {
+        return Ok(());
+    }
+    Err(Error::unavailable("the text encoder was switched meanwhile").hinting(AGAIN))
+}
+
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    collection: &str,
+    track: TrackId,
+    entries: &[Entry],
+) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    sqlx::query("insert into embedded (track, collection, checksum) values (?, ?, ?)")
+        .bind(track.bytes().as_slice())
+        .bind(collection)
+        .bind(checksum(entries))
+        .execute(&mut *connection)
+        .await?;
+    for entry in entries {
+        sqlx::query(
+            "insert into embeddings (track, collection, number, embedding) values (?, ?, ?, ?)",
+        )
+        .bind(track.bytes().as_slice())
+        .bind(collection)
+        .bind(entry.number)
+        .bind(bytes(&entry.embedding))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn lacks(connection: &mut SqliteConnection, collection: &str) -> Result<u64> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("select count(*) as tracks {UNREAD}")))
+        .bind(collection)
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get::<i64, _>("tracks")?.cast_unsigned())
+}
+
+pub(super) async fn unread(
+    connection: &mut SqliteConnection,
+    collection: &str,
+    limit: u32,
+) -> Result<Vec<Unread>> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!("select id {UNREAD} limit ?")))
+        .bind(collection)
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        let track = track_id(row, "id")?;
+        found.push(Unread { track, descriptions: descriptions(connection, track).await? });
+    }
+    Ok(found)
+}
+
+async fn descriptions(connection: &mut SqliteConnection, track: TrackId) -> Result<Vec<String>> {
+    let rows = sqlx::query("select description from passages where track = ? order by number")
+        .bind(track.bytes().as_slice())
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get("description")?)).collect()
+}
+
+pub(super) async fn add(
+    connection: &mut SqliteConnection,
+    collection: &str,
+    read: &Unread,
+    made: &[Embedding],
+) -> Result<bool> {
+    // The language may have changed where the words did not, so it is read here.
+    let rows = sqlx::query(
+        "select passages.number, passages.description, tracks.language
+         from passages join tracks on tracks.id = passages.track
+         where passages.track = ? order by passages.number",
+    )
+    .bind(read.track.bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
+    let told = rows.iter().map(|row| row.try_get("description"));
+    if told.collect::<Result<Vec<String>, _>>()? != read.descriptions {
+        return Ok(false);
+    }
+    let entries = rows.iter().zip(made).map(|(row, embedding)| entry(row, embedding));
+    let entries = entries.collect::<Result<Vec<_>>>()?;
+    sqlx::query("delete from embedded where track = ? and collection = ?")
+        .bind(read.track.bytes().as_slice())
+        .bind(collection)
+        .execute(&mut *connection)
+        .await?;
+    insert(connection, collection, read.track, &entries).await?;
+    Ok(true)
+}
+
+fn entry(row: &SqliteRow, embedding: &Embedding) -> Result<Entry> {
+    let language = rows::language(row)?;
+    Ok(Entry { number: row.try_get("number")?, language, embedding: embedding.clone() })
+}
+
+fn code(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Captioner => "captioner",
+        Purpose::TextEncoder => "text-encoder",
+    }
+}
+
+pub(super) async fn choice(
+    connection: &mut SqliteConnection,
+    purpose: Purpose,
+) -> Result<Option<Choice>> {
+    let row = sqlx::query("select pack, revision from choices where purpose = ?")
+        .bind(code(purpose))
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(rows::choice).transpose()
+}
+
+pub(super) async fn choose(
+    connection: &mut SqliteConnection,
+    purpose: Purpose,
+    wanted: &Choice,
+    before: Option<&Choice>,
+) -> Result<u64> {
+    let chosen = choice(connection, purpose).await?;
+    if chosen.as_ref() == Some(wanted) {
+        return Ok(0);
+    }
+    if chosen.as_ref() != before {
+        let told = format!("another {purpose} was chosen meanwhile");
+        return Err(Error::unavailable(told).hinting(AGAIN));
+    }
+    if purpose == Purpose::TextEncoder {
+        let left = lacks(connection, &wanted.collection()).await?;
+        if 0 < left {
+            return Ok(left);
+        }
+    }
+    sqlx::query("insert or replace into choices (purpose, pack, revision) values (?, ?, ?)")
+        .bind(code(purpose))
+        .bind(&wanted.pack)
+        .bind(&wanted.revision)
+        .execute(connection)
+        .await?;
+    Ok(0)
+}

@@ -1,0 +1,98 @@
+//! Rows and values of the tables, and what they stand for.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::catalog::{Choice, Outcome, Visit};
+use crate::embedding::Embedding;
+use crate::error::{Error, Result};
+use crate::feeling::Feeling;
+use crate::music::{Language, Passage, PassageId, TimeSpan, Track, TrackId};
+use crate::vectors::Entry;
+
+pub(super) fn track(row: &SqliteRow) -> Result<Track> {
+    let duration: Option<i64> = row.try_get("duration_ms")?;
+    let audio: Option<String> = row.try_get("audio")?;
+    Ok(Track {
+        id: track_id(row, "id")?,
+        title: row.try_get("title")?,
+        artist: row.try_get("artist")?,
+        album: row.try_get("album")?,
+        genres: from_json(row.try_get("genres")?)?,
+        year: row.try_get("year")?,
+        language: language(row)?,
+        duration: duration.map(from_milliseconds),
+        audio: audio.as_deref().map(from_json).transpose()?,
+    })
+}
+
+pub(super) fn passage(row: &SqliteRow) -> Result<Passage> {
+    let start: Option<i64> = row.try_get("start_ms")?;
+    let end: Option<i64> = row.try_get("end_ms")?;
+    let span = start
+        .zip(end)
+        .and_then(|(start, end)| TimeSpan::new(from_milliseconds(start), from_milliseconds(end)));
+    Ok(Passage {
+        id: PassageId { track: track_id(row, "id")?, number: row.try_get("number")? },
+        span,
+        text: row.try_get("text")?,
+        description: row.try_get("description")?,
+        feeling: Feeling::new(row.try_get("valence")?, row.try_get("arousal")?),
+    })
+}
+
+pub(super) fn entry(row: &SqliteRow) -> Result<Entry> {
+    let bytes: &[u8] = row.try_get("embedding")?;
+    let (values, _) = bytes.as_chunks::<4>();
+    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let embedding = Embedding::from_unit(values)
+        .ok_or_else(|| Error::internal("catalog holds a damaged embedding"))?;
+    Ok(Entry { number: row.try_get("number")?, language: language(row)?, embedding })
+}
+
+pub(super) fn choice(row: &SqliteRow) -> Result<Choice> {
+    Ok(Choice { pack: row.try_get("pack")?, revision: row.try_get("revision")? })
+}
+
+pub(super) fn visit(row: &SqliteRow) -> Result<(String, Visit)> {
+    let refusal: Option<String> = row.try_get("refusal")?;
+    let outcome = refusal.map_or(Outcome::Taken, Outcome::Refused);
+    Ok((row.try_get("reference")?, Visit { stamp: row.try_get("stamp")?, outcome }))
+}
+
+pub(super) fn track_id(row: &SqliteRow, column: &str) -> Result<TrackId> {
+    let bytes: &[u8] = row.try_get(column)?;
+    let bytes = bytes.try_into().map_err(|_| Error::internal("catalog holds a damaged id"))?;
+    Ok(TrackId::from_bytes(bytes))
+}
+
+pub(super) fn language(row: &SqliteRow) -> Result<Option<Language>> {
+    let code: Option<String> = row.try_get("language")?;
+    code.as_deref().map(Language::from_str).transpose()
+}
+
+pub(super) fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn from_milliseconds(milliseconds: i64) -> Duration {
+    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+}
+
+/// Little-endian 32-bit floats.
+pub(super) fn bytes(embedding: &Embedding) -> Vec<u8> {
+    embedding.values().iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value)
+        .map_err(|error| Error::internal("record cannot be written").because(error))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text)
+        .map_err(|error| Error::internal("catalog holds a damaged record").because(error))
+}

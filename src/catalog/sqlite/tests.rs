@@ -1,0 +1,73 @@
+use super::*;
+use crate::catalog::{Outcome, conformance};
+
+async fn open(folder: &Path) -> SqliteCatalog {
+    SqliteCatalog::open(folder.join("deep/catalog.db").to_str().unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn conforms() {
+    let folder = tempfile::tempdir().unwrap();
+    conformance::conforms(&open(folder.path()).await).await;
+}
+
+#[tokio::test]
+async fn a_file_name_with_wildcards_is_no_pattern() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = open(folder.path()).await;
+    catalog.refuse("file:/100%/a", "1", "no").await.unwrap();
+    catalog.refuse("file:/100x/a", "1", "no").await.unwrap();
+    assert_eq!(catalog.visits("file:/100%/").await.unwrap().len(), 1);
+}
+
+/// A catalog of the first version with one track of two passages, one without passages, and a place
+/// that was refused.
+const FIRST_VERSION: &str = "
+    insert into tracks values
+        (x'00000000000000000000000000000001', 'one', '', '', '[]', null, 'vi', null, null, 4242),
+        (x'00000000000000000000000000000002', 'two', '', '', '[]', null, null, null, null, 0);
+    insert into passages values
+        (x'00000000000000000000000000000001', 0, null, null, 'a', 'a', 0.5, 0.5, x'0000803f00000000'),
+        (x'00000000000000000000000000000001', 1, null, null, 'b', 'b', 0.5, 0.5, x'000000000000803f');
+    insert into visits values
+        ('file:/m/one', '12.5 34;56 in it | 1 e5-small-0123456789abcdef in place',
+         x'00000000000000000000000000000001', null),
+        ('file:/m/two', '7;8 | 1 e5-small-0123456789abcdef copied',
+         x'00000000000000000000000000000002', null),
+        ('file:/m/three', '9;9 | 1 e5-small-fedcba9876543210 in place',
+         x'00000000000000000000000000000003', 'it is broken')";
+
+async fn first_version(path: &Path) {
+    let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+    migrator(&MIGRATIONS[..1]).run(&pool).await.unwrap();
+    sqlx::raw_sql(FIRST_VERSION).execute(&pool).await.unwrap();
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn a_catalog_of_the_first_version_keeps_its_embeddings_and_nothing_is_ingested_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("catalog.db");
+    first_version(&path).await;
+    let catalog = SqliteCatalog::open(path.to_str().unwrap()).await.unwrap();
+    let collection = "e5-small-0123456789abcdef";
+    let track = TrackId::from_bytes(1_u128.to_be_bytes());
+    let entries = catalog.entries(collection, track).await.unwrap();
+    let expected = [[1.0, 0.0], [0.0, 1.0]];
+    assert_eq!(entries.len(), 2);
+    for (entry, values) in entries.iter().zip(expected) {
+        assert_eq!(entry.embedding.values(), values);
+        assert_eq!(entry.language, "vi".parse().ok());
+    }
+    let checksums = catalog.checksums(collection).await.unwrap();
+    assert_eq!(checksums, HashMap::from([(track, 4242)]), "whatever it says, it is kept");
+    assert_eq!(catalog.lacks(collection).await.unwrap(), 0);
+    assert_eq!(catalog.lacks("other-1").await.unwrap(), 1);
+
+    let visits = catalog.visits("file:/m/").await.unwrap();
+    let taken = |stamp: &str| Visit { stamp: stamp.to_owned(), outcome: Outcome::Taken };
+    assert_eq!(visits["file:/m/one"], taken("12.5 34;56 in it | 1 in place"));
+    assert_eq!(visits["file:/m/two"], taken("7;8 | 1 copied"));
+    assert_eq!(visits["file:/m/three"].stamp, "9;9 | 1 in place");
+}

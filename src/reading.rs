@@ -1,0 +1,101 @@
+//! A text encoder, and the passages as it read them: all that depends on which encoder is in use.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::blocking::blocking;
+use crate::catalog::{Catalog, Choice, Unread};
+use crate::error::{Error, Result};
+use crate::models::pack::Pack;
+use crate::models::text_encoder::{Encode, Relevance, Text, TextEncoder};
+use crate::models::{Batching, Engine, Handle};
+use crate::vectors::{self, VectorIndex};
+
+/// How many texts are encoded together at most.
+const TEXTS_A_BATCH: usize = 32;
+/// How many tracks are read between two looks at whether to stop.
+const TRACKS_A_STEP: u32 = 8;
+
+/// A text encoder and its collection.
+pub struct Reading {
+    /// Which encoder it is.
+    pub choice: Choice,
+    /// Reads queries and passages.
+    pub encoder: Encode,
+    /// Weighs what is found.
+    pub relevance: Relevance,
+    /// Finds what it has read.
+    pub vectors: Arc<dyn VectorIndex>,
+}
+
+impl Reading {
+    /// Loads the encoder of `pack`, lets it read a word, and opens its part of the index that
+    /// `vectors` names. What cannot work fails here.
+    pub async fn open(pack: Pack, engine: &Engine, vectors: &str) -> Result<Self> {
+        let choice = Choice::of(&pack)?;
+        let engine = engine.clone();
+        let load = move || Ok((TextEncoder::open(&pack, &engine)?, Relevance::open(&pack)?));
+        let (encoder, relevance) = blocking(load).await?;
+        let dimension = encoder.dimension();
+        let encoder = start(encoder)?;
+        let made = encoder.call(Text::Query("music".to_owned())).await?.dimension();
+        if made != dimension {
+            let told = format!("text encoder `{}` makes {made} dimensions", choice.pack);
+            return Err(Error::internal(format!("{told} and says {dimension}")));
+        }
+        let vectors = vectors::open(vectors, &choice.collection(), dimension).await?;
+        Ok(Self { choice, encoder, relevance, vectors })
+    }
+
+    /// Makes the index hold what the catalog says.
+    pub async fn mend(&self, catalog: &dyn Catalog) -> Result<()> {
+        let collection = self.choice.collection();
+        let mended = vectors::reconcile(&*self.vectors, catalog, &collection).await?;
+        if 0 < mended {
+            info!(tracks = mended, collection, "vector index was mended from the catalog");
+        }
+        Ok(())
+    }
+
+    /// Reads every track that the collection lacks, and tells how many it was after each step. Ends
+    /// early, after the step in hand, when `stop` is cancelled; safe to repeat.
+    pub async fn complete(
+        &self,
+        catalog: &dyn Catalog,
+        stop: &CancellationToken,
+        tell: &(dyn Fn(usize) + Sync),
+    ) -> Result<()> {
+        let collection = self.choice.collection();
+        while !stop.is_cancelled() {
+            let unread = catalog.unread(&collection, TRACKS_A_STEP).await?;
+            if unread.is_empty() {
+                break;
+            }
+            self.read(catalog, &collection, &unread).await?;
+            tell(unread.len());
+        }
+        self.mend(catalog).await
+    }
+
+    /// The catalog comes first here: it is what remembers how far the reading went.
+    async fn read(&self, catalog: &dyn Catalog, collection: &str, unread: &[Unread]) -> Result<()> {
+        let texts = unread.iter().flat_map(|track| &track.descriptions);
+        let mut made = self.encoder.call_all(texts.cloned().map(Text::Passage).collect()).await?;
+        for track in unread {
+            let later = made.split_off(track.descriptions.len().min(made.len()));
+            if catalog.add(collection, track, &made).await? {
+                let entries = catalog.entries(collection, track.track).await?;
+                self.vectors.replace(track.track, &entries).await?;
+            }
+            made = later;
+        }
+        Ok(())
+    }
+}
+
+/// Moves an encoder to a thread of its own.
+pub fn start(encoder: TextEncoder) -> Result<Encode> {
+    Handle::start("text-encoder", encoder, Batching::of(TEXTS_A_BATCH))
+}
