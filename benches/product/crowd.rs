@@ -19,7 +19,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub(crate) fn measure(what: &str, data: &Path, variables: &[(&str, &str)]) {
     let server = Server::start(data, variables);
     let photos = photos();
-    photos.iter().for_each(|photo| drop(server.ask(photo)));
+    for photo in &photos {
+        server.ask(photo);
+    }
     let started = Instant::now();
     let alone: Vec<f64> = (0..ROUNDS)
         .flat_map(|_| &photos)

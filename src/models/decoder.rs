@@ -69,12 +69,12 @@ struct Names {
 /// Sentences about some photos that are being written.
 pub(super) struct Writing<'a> {
     decoder: &'a mut Decoder,
-    /// What each photo gives to every step: [1, …] each.
+    /// What each photo gives to every step: `[1, …]` each.
     photos: Vec<Vec<Tensor<f32>>>,
     /// What the photos that are still written about give, as it was fed last; for which photos and
     /// how many rows.
     fed: (Vec<usize>, usize, Vec<Tensor<f32>>),
-    /// Keys and values of the rows of the last step: [rows, heads, tokens, head_dim] each.
+    /// Keys and values of the rows of the last step: `[rows, heads, tokens, head_dim]` each.
     past: Vec<Tensor<f32>>,
 }
 

@@ -182,7 +182,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_batch_waits_for_its_window_and_no_longer_when_it_is_full() {
-        let batching = Batching { size: 3, window: Duration::from_secs(600) };
+        let batching = Batching { size: 3, window: Duration::from_mins(10) };
         let handle = Handle::start("doubler", Doubler, batching).unwrap();
         let outputs = tokio::join!(handle.call(1), handle.call(2), handle.call(3));
         let batches = [outputs.0, outputs.1, outputs.2].map(|output| output.unwrap().1);

@@ -45,12 +45,9 @@ fn photos_are_made_small_as_by_the_reference() {
         let name = expected.file_stem().unwrap().to_str().unwrap().to_owned();
         let (lossless, jpeg) = (format!("photos/{name}.png"), format!("photos/{name}.jpg"));
         let wanted = squared(&format!("photos/expected/{name}.png"), &processor);
-        let (photo, most) = match fixture(&lossless).exists() {
-            true => (lossless, 1.0),
-            // JPEG leaves the last digits of decoding open, and no decoder in Rust has the
-            // reference's: these photos are hardly larger than what becomes of them, so it shows.
-            false => (jpeg, 3.0),
-        };
+        // JPEG leaves the last digits of decoding open, and no decoder in Rust has the reference's:
+        // these photos are hardly larger than what becomes of them, so it shows.
+        let (photo, most) = if fixture(&lossless).exists() { (lossless, 1.0) } else { (jpeg, 3.0) };
         let found = squared(&photo, &processor);
         // A step of one in 255 is two in the normalised values, whose deviation is a half.
         let steps: Vec<f32> =

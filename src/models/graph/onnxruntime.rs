@@ -40,9 +40,8 @@ pub(super) fn load(file: &[u8], environment: &Environment) -> EngineResult<Box<d
     // processor of the machine and bind it there. Threads that spin while they wait would take the
     // processor from everything else.
     let threads = std::thread::available_parallelism()?.get();
-    let builder = Session::builder(environment)?
-        .with_intra_threads(threads)
-        .and_then(|builder| builder.with_intra_op_spinning(false));
+    let builder = Session::builder(environment)?.with_intra_threads(threads);
+    let builder = builder.map_err(|error| error.to_string())?.with_intra_op_spinning(false);
     let mut builder = builder.map_err(|error| error.to_string())?;
     Ok(Box::new(RuntimeGraph { session: builder.commit_from_memory(file)? }))
 }
@@ -78,9 +77,9 @@ impl RuntimeGraph {
             Values::Int(numbers) => numbers,
         };
         let declared = self.session.inputs().iter().find(|input| input.name() == name);
-        let kind = match declared.map(ort::value::Outlet::dtype) {
-            Some(ValueType::Tensor { ty, .. }) => ty,
-            _ => return Err(format!("no input `{name}`").into()),
+        let Some(ValueType::Tensor { ty: kind, .. }) = declared.map(ort::value::Outlet::dtype)
+        else {
+            return Err(format!("no tensor `{name}` goes in").into());
         };
         let shape = shape(numbers);
         Ok(match kind {

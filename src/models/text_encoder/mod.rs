@@ -130,16 +130,13 @@ impl TextEncoder {
     /// What the transformer makes of each token, [texts, tokens, channels].
     fn hidden(&mut self, ids: &NdTensor<i32, 2>, mask: &NdTensor<i32, 2>) -> Result<Tensor<f32>> {
         let (ids, mask) = (ids.as_dyn(), mask.as_dyn());
-        let mut outputs = match &mut self.embeddings {
-            Some(embeddings) => {
-                let embedded = embeddings.run(&[("ids", ids.into())], &["embedded"])?;
-                let inputs = [("embedded", embedded[0].view().into()), ("mask", mask.into())];
-                self.transformer.run(&inputs, &["hidden"])?
-            }
-            None => {
-                let inputs = [("input_ids", ids.into()), ("attention_mask", mask.into())];
-                self.transformer.run(&inputs, &["last_hidden_state"])?
-            }
+        let mut outputs = if let Some(embeddings) = &mut self.embeddings {
+            let embedded = embeddings.run(&[("ids", ids.into())], &["embedded"])?;
+            let inputs = [("embedded", embedded[0].view().into()), ("mask", mask.into())];
+            self.transformer.run(&inputs, &["hidden"])?
+        } else {
+            let inputs = [("input_ids", ids.into()), ("attention_mask", mask.into())];
+            self.transformer.run(&inputs, &["last_hidden_state"])?
         };
         Ok(outputs.remove(0))
     }
@@ -196,8 +193,7 @@ fn mean(hidden: &Tensor<f32>, row: usize, tokens: usize) -> Vec<f32> {
         let values = hidden.slice((row, token));
         sum.iter_mut().zip(values.iter()).for_each(|(total, value)| *total += value);
     }
-    sum.iter_mut().for_each(|total| *total /= tokens as f32);
-    sum
+    sum.into_iter().map(|total| total / tokens as f32).collect()
 }
 
 /// Calls a text encoder.
