@@ -77,6 +77,9 @@ impl App {
             }
             let (choice, before) = (&reading.choice, self.encoder.as_ref());
             if self.catalog.choose(Purpose::TextEncoder, choice, before).await? == 0 {
+                let kept: Vec<Choice> =
+                    before.cloned().into_iter().chain([choice.clone()]).collect();
+                switch::forget_older(&self.settings, &*self.catalog, &kept).await;
                 return Ok(());
             }
         }
@@ -84,12 +87,13 @@ impl App {
 
     /// The pipeline that fills the library, once its text encoder has read what is there. With
     /// `copy`, audio is copied into the blob store. Fails if the library's own encoder cannot be
-    /// used: what is taken must be read by it.
-    pub async fn ingest(&self, copy: bool) -> Result<Ingest> {
+    /// used: what is taken must be read by it. When `stop` is cancelled before everything is read,
+    /// what is ingested is refused as `Unavailable`.
+    pub async fn ingest(&self, copy: bool, stop: &CancellationToken) -> Result<Ingest> {
         if let Some(unusable) = &self.unusable {
             return Err(unusable.error());
         }
-        self.complete(&CancellationToken::new()).await?;
+        self.complete(stop).await?;
         let reading = self.reading.get();
         Ok(Ingest {
             words_feeling: self.words_feeling(&reading).await?,

@@ -21,6 +21,9 @@ const HUB: &str = "https://huggingface.co";
 const LIBRARY: &str = "libonnxruntime.so";
 /// How many photos are looked at together.
 const BATCH: usize = 1;
+/// What `batch` and `waiting` can be at most.
+const MOST_TOGETHER: usize = 64;
+const MOST_WAITING: usize = 10_000;
 /// How many photos may be in work or waiting for each processor: so many that none is idle, and so few
 /// that whoever is let in waits not much longer than alone. BENCHMARKS.md has the figures.
 const WAITING_A_PROCESSOR: usize = 2;
@@ -139,7 +142,9 @@ impl Settings {
         if let Some(data) = data {
             written.data = Some(data.to_owned());
         }
-        Ok(written.completed())
+        let settings = written.completed();
+        settings.models.check()?;
+        Ok(settings)
     }
 }
 
@@ -194,6 +199,19 @@ impl Written {
     }
 }
 
+impl ModelSettings {
+    fn check(&self) -> Result<()> {
+        let numbers =
+            [("batch", self.batch, MOST_TOGETHER), ("waiting", self.waiting, MOST_WAITING)];
+        match numbers.into_iter().find(|(_, number, most)| !(1..=*most).contains(number)) {
+            Some((name, number, most)) => {
+                Err(Error::invalid(format!("setting models.{name} is {number}, not 1 to {most}")))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 impl WrittenModels {
     fn override_with(&mut self, read: impl Fn(&str) -> Option<String>) -> Result<()> {
         if let Some(engine) = read("MODELS_ENGINE") {
@@ -227,9 +245,9 @@ impl WrittenModels {
             folder: self.folder.unwrap_or_else(|| data.join("models")),
             hub: self.hub.unwrap_or_else(|| HUB.to_owned()),
             token: self.token,
-            batch: self.batch.unwrap_or(BATCH).max(1),
+            batch: self.batch.unwrap_or(BATCH),
             window: Duration::from_millis(self.window_ms.unwrap_or(0)),
-            waiting: self.waiting.unwrap_or_else(|| WAITING_A_PROCESSOR * processors()).max(1),
+            waiting: self.waiting.unwrap_or_else(|| WAITING_A_PROCESSOR * processors()),
         }
     }
 }
@@ -274,6 +292,15 @@ mod tests {
         assert_eq!(settings.models.token.as_ref().map(Token::secret), Some("hf_secret"));
         assert!(!format!("{settings:?}").contains("secret"));
         assert!(toml::from_str::<Written>("[models]\ntoken = 'hf_secret'").is_err());
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        for written in ["batch = 0", "batch = 65", "waiting = 0", "waiting = 10001"] {
+            let written: Written = toml::from_str(&format!("[models]\n{written}")).unwrap();
+            assert!(written.completed().models.check().is_err());
+        }
+        assert!(Written::default().completed().models.check().is_ok());
     }
 
     #[test]

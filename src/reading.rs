@@ -15,6 +15,8 @@ use crate::vectors::{self, VectorIndex};
 
 /// How many texts are encoded together at most.
 const TEXTS_A_BATCH: usize = 32;
+/// How many texts of a collection are sent to the encoder before others may have their turn.
+const TEXTS_AT_ONCE: usize = 8;
 /// How many tracks are read between two looks at whether to stop.
 const TRACKS_A_STEP: u32 = 8;
 
@@ -82,7 +84,12 @@ impl Reading {
     /// The catalog comes first here: it is what remembers how far the reading went.
     async fn read(&self, catalog: &dyn Catalog, collection: &str, unread: &[Unread]) -> Result<()> {
         let texts = unread.iter().flat_map(|track| &track.descriptions);
-        let mut made = self.encoder.call_all(texts.cloned().map(Text::Passage).collect()).await?;
+        let texts: Vec<Text> = texts.cloned().map(Text::Passage).collect();
+        let mut made = Vec::with_capacity(texts.len());
+        // Few at a time: a server's queries wait in the same line.
+        for some in texts.chunks(TEXTS_AT_ONCE) {
+            made.extend(self.encoder.call_all(some.to_vec()).await?);
+        }
         for track in unread {
             let later = made.split_off(track.descriptions.len().min(made.len()));
             if catalog.add(collection, track, &made).await? {

@@ -143,7 +143,7 @@ async fn read_and_choose(
 
 /// What was in use until now stays, so that switching back is quick and a server that has not
 /// noticed yet goes on; so does the built-in encoder's, which stands in for one that is missing.
-async fn forget_older(settings: &Settings, catalog: &dyn Catalog, kept: &[Choice]) {
+pub(super) async fn forget_older(settings: &Settings, catalog: &dyn Catalog, kept: &[Choice]) {
     let kept: Vec<String> = kept.iter().map(Choice::collection).collect();
     let forgotten = match catalog.keep(&kept).await {
         Ok(()) => vectors::keep(&settings.vectors, &kept).await,

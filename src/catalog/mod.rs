@@ -33,7 +33,7 @@ pub struct Choice {
 impl Choice {
     /// The pack as it is now.
     pub fn of(pack: &Pack) -> Result<Self> {
-        Ok(Self { pack: pack.name().to_owned(), revision: pack.revision()? })
+        Ok(Self { pack: pack.name().to_owned(), revision: pack.revision().to_owned() })
     }
 
     /// What a text encoder's embeddings are kept under.

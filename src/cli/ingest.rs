@@ -28,7 +28,7 @@ pub(super) async fn run(command: Ingest, place: &Place) -> Result<()> {
     let sweep = Sweep { prune: command.prune, stop: super::stop_signal() };
     let progress = Progress::new();
     let report = app
-        .ingest(command.copy)
+        .ingest(command.copy, &sweep.stop)
         .await?
         .sweep(&command.folder, &sweep, &|event| progress.tell(&event))
         .await?;

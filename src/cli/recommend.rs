@@ -59,7 +59,7 @@ pub(super) async fn run(command: Recommend, place: &Place) -> Result<()> {
         };
         let bytes = see::read(photo).await?;
         let answer = recommend
-            .run_bytes(bytes, with)
+            .run_bytes(bytes, (), with)
             .await
             .with_context(|| format!("photo `{}`", photo.display()))?;
         if !command.json {

@@ -32,7 +32,7 @@ struct Line<'a> {
 pub(super) async fn run(command: See, place: &Place) -> Result<()> {
     let seeing = app::open_eyes(&place.settings()?).await?.seeing;
     for photo in &command.photos {
-        let image = recommend::decode(read(photo).await?).await?;
+        let image = recommend::decode(read(photo).await?, ()).await?;
         let sight = seeing.see(image).await?;
         if command.json {
             let photo = photo.display().to_string();

@@ -1,5 +1,5 @@
-//! Lets in as many requests that need models as may wait for them, and refuses more at once: whoever is
-//! let in is answered in bounded time, and whoever is not knows that and can come back.
+//! Lets in as many photos as may wait for the models, and refuses more as soon as they are uploaded:
+//! whoever is let in is answered in bounded time, and whoever is not knows that and can come back.
 
 use std::sync::Arc;
 
@@ -13,8 +13,11 @@ pub(super) struct Door {
     places: Arc<Semaphore>,
 }
 
-/// A place behind the door; it is free again when this is dropped.
-pub(super) struct Place(#[expect(dead_code, reason = "it is held, not used")] OwnedSemaphorePermit);
+/// A place behind the door; it is free again when all of its clones are dropped.
+#[derive(Clone)]
+pub(super) struct Place(
+    #[expect(dead_code, reason = "it is held, not used")] Arc<OwnedSemaphorePermit>,
+);
 
 impl Door {
     pub(super) fn new(places: usize) -> Self {
@@ -25,6 +28,6 @@ impl Door {
     pub(super) fn enter(&self) -> Result<Place> {
         let place = self.places.clone().try_acquire_owned();
         let full = |_| Error::unavailable("too many photos are being looked at: try again");
-        Ok(Place(place.map_err(full)?))
+        Ok(Place(Arc::new(place.map_err(full)?)))
     }
 }

@@ -63,9 +63,9 @@ pub(super) async fn recommend(
     }
     let Fields { image, limit, languages, moods } = fields?;
     let bytes = image.ok_or_else(|| Error::invalid("the form has no field `image`"))?;
-    let _place = served.door.enter()?;
+    let place = served.door.enter()?;
     let with = |image| Request { image, limit, languages, moods };
-    Ok(Json(served.recommend.run_bytes(bytes, with).await?))
+    Ok(Json(served.recommend.run_bytes(bytes, place, with).await?))
 }
 
 async fn read(form: &mut Multipart) -> Result<Fields> {

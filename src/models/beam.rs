@@ -133,6 +133,9 @@ impl BeamSearch {
             let beams = open.iter().flat_map(|subject| &searches[*subject].beams);
             let rows: Vec<Row> = beams.map(Beam::to_row).collect();
             let logits = next(&Step { subjects: &open, rows: &rows })?;
+            if logits.is_empty() || logits.len() % rows.len() != 0 {
+                return Err(Error::internal("decoder gives no logits for each of its rows"));
+            }
             let mut row = 0;
             for (subject, logits) in open.iter().zip(logits.chunks(logits.len() / open.len())) {
                 row = searches[*subject].advance(logits, row);

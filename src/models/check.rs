@@ -87,7 +87,8 @@ fn check_captioner(pack: &Pack, engine: &Engine, known: &Known) -> Result<usize>
     for (name, picture) in pictures()? {
         let mut caption = || -> Result<String> {
             let states = looker.states(&picture)?;
-            Ok(captioner.run(&[states])?.remove(0).remove(0).text)
+            let captions = captioner.run(&[states])?.into_iter().flatten().next();
+            Ok(captions.map(|caption| caption.text).unwrap_or_default())
         };
         let (first, second) = (caption()?, caption()?);
         if first.trim().is_empty() {
@@ -101,7 +102,11 @@ fn check_captioner(pack: &Pack, engine: &Engine, known: &Known) -> Result<usize>
             return Err(wrong(pack, &what));
         }
     }
-    Ok(known.captions.len())
+    let told = |name: &&String| pictures().is_ok_and(|all| all.iter().any(|(own, _)| own == name));
+    match known.captions.keys().find(|name| !told(name)) {
+        Some(name) => Err(wrong(pack, &format!("knows a picture `{name}` that there is not"))),
+        None => Ok(known.captions.len()),
+    }
 }
 
 /// What a captioner's photos go through first: its own encoder, or the eye.

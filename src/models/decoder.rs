@@ -226,6 +226,7 @@ mod tests {
     use crate::embedding::Embedding;
     use crate::image::Image;
     use crate::models::Model;
+    use crate::models::check::pictures;
     use crate::models::eye::Eye;
     use crate::models::vision::VisionEncoder;
 
@@ -296,22 +297,12 @@ mod tests {
         }
     }
 
-    /// The picture `gradient` of the built-in pack's reference.
-    fn gradient() -> Image {
-        const SIDE: u32 = 260;
-        let pixel = |place: u32| {
-            let (x, y) = (place % SIDE, place / SIDE);
-            [x * 255 / 259, y * 255 / 259, (7 * x + 13 * y) % 256].map(|value| value as u8)
-        };
-        Image::from_rgb(SIDE, SIDE, (0..SIDE * SIDE).flat_map(pixel).collect()).unwrap()
-    }
-
     #[test]
     fn the_built_in_quantised_decoder_stays_near_to_its_fp32_original() {
         let reference = &json("models/lite/reference.json")["gradient"];
         let pack = Pack::lite().unwrap();
         let mut eye = Eye::open(&pack, &Engine::Rten).unwrap();
-        let pixels = eye.processor().pixels(&gradient()).unwrap();
+        let pixels = eye.processor().pixels(&pictures().unwrap()[0].1).unwrap();
         let states = eye.run(&[pixels]).unwrap().remove(0).states;
         let last = logits(&mut decoder(&pack), &states, &reference["tokens"]).pop().unwrap();
         let point = |values: Vec<f32>| Embedding::from_raw(values).unwrap();

@@ -130,7 +130,12 @@ fn run_batch<M: Model>(model: &mut M, calls: impl Iterator<Item = Call<M::Input,
     if inputs.is_empty() {
         return;
     }
-    match model.run(&inputs) {
+    // A panic ends this batch and not the thread: whoever calls next is answered. The model computes
+    // from its weights alone, so what it was in the middle of does not matter.
+    let run = std::panic::AssertUnwindSafe(|| model.run(&inputs));
+    let ran =
+        std::panic::catch_unwind(run).unwrap_or_else(|_| Err(Error::internal("a model panicked")));
+    match ran {
         Ok(outputs) => {
             for (answer, output) in answers.into_iter().zip(outputs) {
                 // A caller that has just hung up needs no answer.
@@ -178,6 +183,26 @@ mod tests {
         let handle = Handle::start("doubler", Doubler, Batching::of(1)).unwrap();
         assert_eq!(handle.call(13).await.unwrap_err().to_string(), "thirteen");
         assert_eq!(handle.call(4).await.unwrap(), (8, 1));
+    }
+
+    /// Panics at thirteen.
+    struct Fragile;
+
+    impl Model for Fragile {
+        type Input = u32;
+        type Output = u32;
+
+        fn run(&mut self, batch: &[u32]) -> Result<Vec<u32>> {
+            assert!(!batch.contains(&13), "thirteen");
+            Ok(batch.to_vec())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_for_its_callers_and_the_model_goes_on() {
+        let handle = Handle::start("fragile", Fragile, Batching::of(1)).unwrap();
+        assert_eq!(handle.call(13).await.unwrap_err().to_string(), "a model panicked");
+        assert_eq!(handle.call(4).await.unwrap(), 4);
     }
 
     #[tokio::test]

@@ -13,6 +13,8 @@ use vibelens_weights::{E5_SMALL, File, LITE};
 
 use crate::error::{Error, Result};
 
+/// How long the name of a revision is.
+const REVISION_DIGITS: usize = 16;
 /// The name of the file that says what the others are.
 pub const MANIFEST: &str = "manifest.toml";
 
@@ -21,6 +23,7 @@ pub struct Pack {
     name: String,
     files: Files,
     manifest: toml::Table,
+    revision: String,
 }
 
 #[derive(Deserialize)]
@@ -59,8 +62,10 @@ impl Pack {
     }
 
     fn open(name: String, files: Files) -> Result<Self> {
-        let mut pack = Self { name, files, manifest: toml::Table::new() };
+        let revision = String::new();
+        let mut pack = Self { name, files, manifest: toml::Table::new(), revision };
         let manifest = pack.file(MANIFEST)?;
+        blake3::hash(&manifest).to_hex()[..REVISION_DIGITS].clone_into(&mut pack.revision);
         let text = String::from_utf8_lossy(&manifest);
         pack.manifest = text.parse().map_err(|error| pack.broken(MANIFEST, error))?;
         Ok(pack)
@@ -73,9 +78,8 @@ impl Pack {
 
     /// Names the weights: two packs with the same revision give the same results. 16 hexadecimal
     /// digits of a hash over the manifest, which holds the checksum of every file.
-    pub fn revision(&self) -> Result<String> {
-        let manifest = self.file(MANIFEST)?;
-        Ok(blake3::hash(&manifest).to_hex()[..16].to_owned())
+    pub fn revision(&self) -> &str {
+        &self.revision
     }
 
     /// What the manifest says of the part that `T` describes.
@@ -94,6 +98,9 @@ impl Pack {
                 Ok(Cow::Borrowed(bytes))
             }
             Files::Folder(folder) => {
+                if !stays_inside(name) {
+                    return Err(self.broken(MANIFEST, format!("`{name}` leads out of the pack")));
+                }
                 let bytes = fs::read(folder.join(name));
                 Ok(Cow::Owned(bytes.map_err(|error| missing().because(error))?))
             }

@@ -1,10 +1,8 @@
 //! Which packs there are: those in the program, and those that can be pulled from the hub.
 //!
 //! Every file is pinned to a commit of its repository, so the hub cannot hand out another one
-//! tomorrow. The hub could not be reached where this was written. The commits come from public
-//! sources that agree with each other (several projects pin the same ones), and so do the SHA-256
-//! of `distiluse`'s dense layer and tokenizer. For the other files no SHA-256 could be had: the
-//! first pull takes what the hub states for the pinned commit, checks the file against it, and
+//! tomorrow. The commits and the SHA-256 of `distiluse`'s dense layer and tokenizer are those that
+//! several public projects pin. For the other files no SHA-256 is known to the program: the first pull takes what the hub states for the pinned commit, checks the file against it, and
 //! writes it into the pack's manifest, which every later check and repair holds the file to.
 
 use std::fmt;

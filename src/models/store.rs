@@ -154,7 +154,7 @@ fn described(name: &str, pack: &Pack) -> Result<Entry> {
         true if BUILT_IN.contains(&name) => State::BuiltIn,
         true => State::Installed,
     };
-    let revision = about.revision.map_or_else(|| pack.revision(), Ok)?;
+    let revision = about.revision.unwrap_or_else(|| pack.revision().to_owned());
     Ok(Entry {
         name: name.to_owned(),
         purpose: Some(about.kind),

@@ -145,14 +145,16 @@ impl Recommend {
         Ok(Answer { sight, recommendations, timing_ms })
     }
 
-    /// Decodes a photo and answers; decoding runs on a thread of its own and is counted.
-    pub async fn run_bytes(
+    /// Decodes a photo and answers; decoding runs on a thread of its own and is counted. `place` is
+    /// held until the photo is answered and, should nobody wait for it any more, until it is decoded.
+    pub async fn run_bytes<P: Clone + Send + 'static>(
         &self,
         bytes: Vec<u8>,
+        place: P,
         with: impl FnOnce(Image) -> Request,
     ) -> Result<Answer> {
         let mut clock = Clock::start();
-        let image = decode(bytes).await?;
+        let image = decode(bytes, place.clone()).await?;
         let decode = clock.lap();
         let mut answer = self.run(with(image)).await?;
         answer.timing_ms.decode = decode;
@@ -161,9 +163,14 @@ impl Recommend {
     }
 }
 
-/// Decodes a photo on a thread that may block.
-pub async fn decode(bytes: Vec<u8>) -> Result<Image> {
-    blocking(move || Image::decode(&bytes)).await
+/// Decodes a photo on a thread that may block; `place` is held until that is done.
+pub async fn decode(bytes: Vec<u8>, place: impl Send + 'static) -> Result<Image> {
+    blocking(move || {
+        let image = Image::decode(&bytes);
+        drop(place);
+        image
+    })
+    .await
 }
 
 /// Measures the steps of a pipeline.

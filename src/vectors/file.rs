@@ -31,8 +31,10 @@ use crate::music::{Language, PassageId, TrackId};
 
 /// Logs smaller than this are not worth rewriting.
 const MIN_REWRITE_BYTES: u64 = 4 * 1024 * 1024;
-/// How the names of a log, of its lock and of its successor end.
-const ENDINGS: [&str; 3] = ["vectors", "lock", "new"];
+/// How the name of a log ends.
+const ENDING: &str = "vectors";
+/// How long a revision is in the name of a collection, in hexadecimal digits.
+const REVISION_DIGITS: usize = 16;
 
 pub(super) struct FileIndex {
     shared: Arc<Shared>,
@@ -89,14 +91,20 @@ pub(super) async fn keep(folder: &Path, collections: &[String]) -> Result<()> {
 fn keep_logs(folder: &Path, collections: &[String]) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let ours = path.extension().is_some_and(|ending| ENDINGS.iter().any(|own| ending == *own));
-        let kept =
-            path.file_stem().is_some_and(|name| collections.iter().any(|own| name == &**own));
-        if ours && !kept {
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_log = path.extension().is_some_and(|ending| ending == ENDING);
+        // Locks stay: one that somebody holds must not be taken from under them.
+        if is_log && is_collection(name) && !collections.iter().any(|kept| kept == name) {
             fs::remove_file(path)?;
         }
     }
     Ok(())
+}
+
+/// Whether a name is a pack's and its revision's: nothing else in the folder is ours.
+fn is_collection(name: &str) -> bool {
+    let revision = name.rsplit_once('-').map_or("", |(_, revision)| revision);
+    revision.len() == REVISION_DIGITS && revision.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 #[async_trait]

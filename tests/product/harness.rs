@@ -66,7 +66,13 @@ impl Product {
     }
 
     pub(crate) fn serve(&self) -> Server {
-        Server::start(self.command(&SERVE).stderr(Stdio::null()))
+        self.serve_with(&[])
+    }
+
+    /// Serves with these variables.
+    pub(crate) fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
+        let mut command = self.command(&SERVE);
+        Server::start(command.envs(variables.iter().copied()).stderr(Stdio::null()))
     }
 }
 

@@ -176,3 +176,63 @@ fn a_server_that_is_told_to_stop_answers_the_request_in_hand() {
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
     assert!(server.process.wait().unwrap().success());
 }
+
+/// The bytes of a request for songs.
+fn post(photo: &[u8]) -> Vec<u8> {
+    let form = b"--edge\r\ncontent-disposition: form-data; name=\"image\"\r\n\r\n";
+    let body = [&form[..], photo, b"\r\n--edge--\r\n"].concat();
+    let head = format!(
+        "POST /api/v1/recommendations HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-type: multipart/form-data; boundary=edge\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), &body].concat()
+}
+
+#[test]
+fn a_server_that_is_full_says_when_to_come_back() {
+    let product = Product::new();
+    // Whoever is let in waits for a second one to be looked at together with, who is not let in.
+    let server = product.serve_with(&[
+        ("VIBELENS_MODELS_WAITING", "1"),
+        ("VIBELENS_MODELS_BATCH", "2"),
+        ("VIBELENS_MODELS_WINDOW_MS", "600000"),
+    ]);
+    let request = post(&photo("bridge.jpg"));
+    let (answered, answers) = std::sync::mpsc::channel();
+    let connections = [(); 3].map(|()| TcpStream::connect(server.address()).unwrap());
+    std::thread::scope(|scope| {
+        for connection in &connections {
+            let (answered, request) = (answered.clone(), &request);
+            scope.spawn(move || {
+                let (mut connection, mut answer) = (connection, String::new());
+                connection.write_all(request).unwrap();
+                // The one that is let in is cut off at the end of this test.
+                if connection.read_to_string(&mut answer).is_ok() {
+                    let _ = answered.send(answer);
+                }
+            });
+        }
+        for answer in answers.iter().take(2) {
+            let answer = answer.to_lowercase();
+            assert!(answer.starts_with("http/1.1 503"), "{answer}");
+            assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
+            assert!(answer.contains("application/problem+json"), "{answer}");
+        }
+        assert_eq!(server.get("/healthz").status, 200, "nothing else is full");
+        for connection in &connections {
+            let _ = connection.shutdown(std::net::Shutdown::Both);
+        }
+    });
+}
+
+#[test]
+fn a_place_is_free_again_after_an_answer_and_after_an_error() {
+    let product = Product::new();
+    let server = product.serve_with(&[("VIBELENS_MODELS_WAITING", "1")]);
+    let photo = photo("bridge.jpg");
+    for _ in 0..3 {
+        assert_eq!(server.ask(&[], Some(&photo)).status, 200);
+        assert_eq!(server.ask(&[], Some(b"no photo")).status, 415);
+    }
+}

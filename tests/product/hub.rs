@@ -133,8 +133,11 @@ impl Hub {
 impl Shared {
     fn answer(&self, mut stream: TcpStream, port: u16) -> Option<()> {
         let asked = read(&stream)?;
-        self.asked.lock().unwrap().push(asked.clone());
-        let number = self.asked.lock().unwrap().len() - 1;
+        let number = {
+            let mut all = self.asked.lock().unwrap();
+            all.push(asked.clone());
+            all.len() - 1
+        };
         if asked.method == "CONNECT" {
             return tunnel(stream, &asked.path);
         }

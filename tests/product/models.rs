@@ -6,8 +6,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use vibelens::embedding::Embedding;
 use vibelens::feeling::Feeling;
-use vibelens::image::Image;
 use vibelens::models::captioner::Captioner;
+use vibelens::models::check::pictures;
 use vibelens::models::eye::Eye;
 use vibelens::models::pack::Pack;
 use vibelens::models::text_encoder::{Text, TextEncoder};
@@ -71,22 +71,6 @@ fn texts_alone_and_in_a_batch_have_the_same_embeddings() {
     }
 }
 
-/// The pictures that the reference of the vision pack was computed on, by its formulas.
-pub(crate) fn pictures() -> [(&'static str, Image); 2] {
-    const SIDE: u32 = 260;
-    let picture = |pixel: fn(u32, u32) -> [u32; 3]| {
-        let places = (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (x, y)));
-        let pixels = places.flat_map(|(x, y)| pixel(x, y)).map(|value| value as u8).collect();
-        Image::from_rgb(SIDE, SIDE, pixels).unwrap()
-    };
-    let gradient = picture(|x, y| [x * 255 / 259, y * 255 / 259, (7 * x + 13 * y) % 256]);
-    let tiles = picture(|x, y| {
-        let red = if (x / 20 + y / 20) % 2 == 0 { 255 } else { 30 };
-        [red, (x * y) % 256, 255 - red]
-    });
-    [("gradient", gradient), ("tiles", tiles)]
-}
-
 fn cosine(left: &[f32], right: &[f32]) -> f32 {
     let point = |values: &[f32]| Embedding::from_raw(values.to_vec()).unwrap();
     point(left).cosine(&point(right))
@@ -96,7 +80,7 @@ fn cosine(left: &[f32], right: &[f32]) -> f32 {
 fn tags_and_feeling_stay_near_to_their_fp32_original() {
     let reference = read_json("models/lite/reference.json");
     let mut eye = Eye::open(&Pack::lite().unwrap(), &Engine::Rten).unwrap();
-    for (name, picture) in pictures() {
+    for (name, picture) in pictures().unwrap() {
         let pixels = eye.processor().pixels(&picture).unwrap();
         let view = eye.run(&[pixels]).unwrap().remove(0);
         assert!(0.99 <= cosine(&view.tags, &floats(&reference[name]["tags"])), "{name}");
@@ -114,7 +98,7 @@ fn captions_are_those_of_the_reference_alone_and_in_a_batch() {
     let pack = Pack::lite().unwrap();
     let mut eye = Eye::open(&pack, &Engine::Rten).unwrap();
     let mut captioner = Captioner::open(&pack, &Engine::Rten).unwrap();
-    let (names, images): (Vec<_>, Vec<_>) = pictures().into_iter().unzip();
+    let (names, images): (Vec<_>, Vec<_>) = pictures().unwrap().into_iter().unzip();
     let pixels: Vec<_> =
         images.iter().map(|image| eye.processor().pixels(image).unwrap()).collect();
     let states: Vec<_> = eye.run(&pixels).unwrap().into_iter().map(|view| view.states).collect();

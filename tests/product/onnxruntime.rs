@@ -2,13 +2,13 @@
 //! `VIBELENS_MODELS_LIBRARY` names the library, as it does for the program.
 
 use vibelens::models::captioner::Captioner;
+use vibelens::models::check::pictures;
 use vibelens::models::eye::Eye;
 use vibelens::models::pack::Pack;
 use vibelens::models::text_encoder::{Text, TextEncoder};
 use vibelens::models::{Engine, Model};
 
 use crate::harness::{Product, demo_photo};
-use crate::models::pictures;
 use crate::published::{check_captions, check_embeddings};
 
 fn engine() -> Engine {
@@ -29,7 +29,7 @@ fn the_built_in_models_say_the_same_in_both_engines() {
     let seen = |engine: &Engine| {
         let mut eye = Eye::open(&Pack::lite().unwrap(), engine).unwrap();
         let mut captioner = Captioner::open(&Pack::lite().unwrap(), engine).unwrap();
-        pictures().map(|(_, picture)| {
+        pictures().unwrap().map(|(_, picture)| {
             let pixels = eye.processor().pixels(&picture).unwrap();
             let view = eye.run(&[pixels]).unwrap().remove(0);
             captioner.run(&[view.states]).unwrap().remove(0).remove(0).text

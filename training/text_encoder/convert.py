@@ -79,7 +79,6 @@ def describe(tokenizer: package.Tokenizer) -> dict:
         "dense": "none",
         "graphs": {"embeddings": "embeddings.onnx", "transformer": "transformer.onnx"},
         "tokenizer": {
-            "kind": "unigram",
             "file": "tokenizer.json.zst",
             "begin": tokenizer.begin,
             "end": tokenizer.end,

@@ -108,7 +108,7 @@ async function ask(body) {
   for (let tries = 5; ; tries -= 1) {
     const response = await fetch("/api/v1/recommendations", { method: "POST", body });
     if (response.status !== 503 || tries <= 1) return response;
-    say("Many photos are being looked at. Yours is next…");
+    say("The server is busy. Trying again…");
     const seconds = Number(response.headers.get("retry-after")) || 1;
     await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   }

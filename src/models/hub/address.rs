@@ -18,7 +18,8 @@ impl Address {
     pub(super) fn parse(address: &str) -> Option<Self> {
         let uri: Uri = address.parse().ok()?;
         let scheme = uri.scheme_str().filter(|scheme| ["http", "https"].contains(scheme))?;
-        let authority = uri.authority()?;
+        // A password would be shown wherever the host is named.
+        let authority = uri.authority().filter(|all| !all.as_str().contains('@'))?;
         let origin = format!("{scheme}://{authority}").to_ascii_lowercase();
         let rest = address.get(origin.len()..)?.to_owned();
         Some(Self { origin, rest })

@@ -32,6 +32,8 @@ use crate::error::{Error, Result};
 const MAX_REDIRECTS: usize = 8;
 /// A host that says nothing for this long is taken to be gone.
 const SILENCE: Duration = Duration::from_mins(1);
+/// What is taken at most of a file whose size is not stated: small files, tokenizers at the most.
+const LARGEST_UNSTATED: u64 = 64 << 20;
 /// How long it may take until a host can be talked to.
 const CONNECTING: Duration = Duration::from_secs(20);
 
@@ -154,7 +156,8 @@ impl Hub {
         };
         let content = content.as_mut().map_err(|error| full(part, None, error))?;
         tell(Event::Begun { path: file.path, size, from });
-        let brought = copied(reply.response.into_body(), content, from, tell);
+        let most = size.unwrap_or(LARGEST_UNSTATED).saturating_sub(from);
+        let brought = copied(reply.response.into_body(), content, from, most, tell);
         let now = part.length();
         match brought {
             Err(Broken::Disk(error)) => {
@@ -256,8 +259,15 @@ enum Broken {
     Disk(io::Error),
 }
 
-fn copied(body: Body, content: &mut impl Write, from: u64, tell: Tell<'_>) -> Result<(), Broken> {
-    let mut body = body.into_reader();
+/// Copies `most` bytes and no more: what comes beyond the size that was stated is not of the file.
+fn copied(
+    body: Body,
+    content: &mut impl Write,
+    from: u64,
+    most: u64,
+    tell: Tell<'_>,
+) -> Result<(), Broken> {
+    let mut body = body.into_reader().take(most);
     let mut piece = vec![0; 1 << 16];
     let mut here = from;
     loop {

@@ -127,7 +127,7 @@ fn passing(response: &Response<Body>, status: StatusCode, hub: &str) -> Trouble 
     if status.is_server_error()
         || [StatusCode::TOO_MANY_REQUESTS, StatusCode::REQUEST_TIMEOUT].contains(&status)
     {
-        return Trouble::Passing { error, after, brought: 0 };
+        return Trouble::Passing { error, after, reached: 0 };
     }
     Trouble::Final(error)
 }
@@ -152,7 +152,7 @@ pub(super) fn unreachable(address: &Address, error: ureq::Error) -> Trouble {
              and name their folder with --from DIR",
         );
     if passing {
-        Trouble::Passing { error: unreached, after: None, brought: 0 }
+        Trouble::Passing { error: unreached, after: None, reached: 0 }
     } else {
         Trouble::Final(unreached)
     }

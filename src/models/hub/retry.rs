@@ -24,21 +24,21 @@ pub(super) enum Trouble {
         error: Error,
         /// How long the hub asks to wait.
         after: Option<Duration>,
-        /// How many bytes it brought.
-        brought: u64,
+        /// How many bytes of the file are here now; none if it brought nothing.
+        reached: u64,
     },
 }
 
 impl Trouble {
     pub(super) fn passing(message: &str) -> Self {
-        Self::Passing { error: Error::unavailable(message), after: None, brought: 0 }
+        Self::Passing { error: Error::unavailable(message), after: None, reached: 0 }
     }
 
     /// A connection that ended after it had brought the bytes between `from` and `now`.
     pub(super) fn cut(path: &str, from: u64, now: u64, error: &io::Error) -> Self {
         let message = format!("the connection was cut off at byte {now} of `{path}`");
         let error = Error::unavailable(message).because(error.to_string());
-        Self::Passing { error, after: None, brought: now.saturating_sub(from) }
+        Self::Passing { error, after: None, reached: if from < now { now } else { 0 } }
     }
 }
 
@@ -47,14 +47,17 @@ pub(super) fn patiently<T>(
     tell: Tell<'_>,
     mut attempt: impl FnMut() -> Result<T, Trouble>,
 ) -> Result<T> {
-    let mut failures = 0;
+    // Only what goes beyond the furthest point counts: a hub that lets no download go on where it
+    // was would otherwise be asked for ever.
+    let (mut failures, mut furthest) = (0, 0);
     loop {
-        let (error, after, brought) = match attempt() {
+        let (error, after, reached) = match attempt() {
             Ok(value) => return Ok(value),
             Err(Trouble::Final(error)) => return Err(error),
-            Err(Trouble::Passing { error, after, brought }) => (error, after, brought),
+            Err(Trouble::Passing { error, after, reached }) => (error, after, reached),
         };
-        failures = if WORTH_IT <= brought { 1 } else { failures + 1 };
+        failures = if furthest + WORTH_IT <= reached { 1 } else { failures + 1 };
+        furthest = furthest.max(reached);
         let Some(pause) = pause(failures, after) else {
             return Err(match error.hint() {
                 Some(_) => error,

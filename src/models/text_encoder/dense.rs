@@ -7,7 +7,7 @@ use crate::embedding::dot;
 use crate::error::{Error, Result};
 use crate::models::pack::Pack;
 
-/// The weights of the layer, [out, in] row by row, and its bias, [out].
+/// The weights of the layer, `[out, in]` row by row, and its bias, `[out]`.
 pub(super) struct Dense {
     weight: Vec<f32>,
     bias: Vec<f32>,
@@ -33,7 +33,7 @@ impl Dense {
         Ok(Self { weight, bias })
     }
 
-    /// From [in] to [out].
+    /// From `[in]` to `[out]`.
     pub(super) fn run(&self, values: &[f32]) -> Vec<f32> {
         let rows = self.weight.chunks(self.weight.len() / self.bias.len());
         rows.zip(&self.bias).map(|(row, bias)| (dot(row, values) + bias).tanh()).collect()

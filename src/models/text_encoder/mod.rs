@@ -17,7 +17,7 @@ use super::Model;
 use super::graph::{Engine, Graph};
 use super::pack::Pack;
 use crate::embedding::Embedding;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The most tokens of one call, padding included: it bounds the memory of a batch.
 const MAX_BATCH_TOKENS: usize = 2_048;
@@ -144,15 +144,21 @@ impl TextEncoder {
     /// The embedding of a text from the mean over its tokens.
     fn embedding(&self, text: &Text, mean: Vec<f32>) -> Result<Embedding> {
         let projected = self.dense.as_ref().map(|dense| dense.run(&mean));
-        let embedding = Embedding::from_raw(projected.unwrap_or(mean))?;
+        let embedding = directed(projected.unwrap_or(mean))?;
         let Some(centre) = &self.centre else { return Ok(embedding) };
         let centre = match text {
             Text::Query(_) => &centre.query,
             Text::Passage(_) => &centre.passage,
         };
         let values = embedding.values().iter().zip(centre).map(|(value, mean)| value - mean);
-        Embedding::from_raw(values.collect())
+        directed(values.collect())
     }
+}
+
+/// A text encoder that gives no direction is at fault, whatever the text.
+fn directed(values: Vec<f32>) -> Result<Embedding> {
+    Embedding::from_raw(values)
+        .map_err(|error| Error::internal("text encoder failed").because(error))
 }
 
 impl Model for TextEncoder {

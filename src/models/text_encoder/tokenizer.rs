@@ -17,18 +17,26 @@ struct TokenizerManifest {
 struct TokenizerFile {
     file: String,
     padding: u32,
-    #[serde(flatten)]
+    #[serde(default)]
     kind: Kind,
+    /// The marks, where the file does not say them.
+    begin: Option<u32>,
+    end: Option<u32>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+/// A manifest that does not say is that of a unigram model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 enum Kind {
     /// SentencePiece's: the marks are the manifest's.
-    Unigram { begin: u32, end: u32 },
+    #[default]
+    Unigram,
     /// BERT's: the file says everything, its marks included.
     WordPiece,
 }
+
+/// The fewest tokens that an encoder must take: two marks and something between them.
+const FEWEST_TOKENS: usize = 3;
 
 /// Splits texts into tokens, marks their beginning and end, and cuts what is too long.
 pub struct Tokenizer {
@@ -46,9 +54,14 @@ impl Tokenizer {
     /// Reads the tokenizer of `pack`.
     pub fn open(pack: &Pack) -> Result<Self> {
         let TokenizerManifest { max_tokens, tokenizer } = pack.manifest()?;
-        let TokenizerFile { file, padding, kind } = tokenizer;
+        if max_tokens < FEWEST_TOKENS {
+            return Err(pack.broken("manifest.toml", "`max_tokens` is less than 3"));
+        }
+        let TokenizerFile { file, padding, kind, begin, end } = tokenizer;
         let splitter = match kind {
-            Kind::Unigram { begin, end } => {
+            Kind::Unigram => {
+                let missing = || pack.broken("manifest.toml", "its tokenizer has no marks");
+                let (begin, end) = begin.zip(end).ok_or_else(missing)?;
                 let pieces = Unigram::from_json(&pack.plain_file(&file)?);
                 Splitter::Unigram { pieces: pieces.map_err(|e| pack.broken(&file, e))?, begin, end }
             }
@@ -83,7 +96,10 @@ impl Tokenizer {
                 let encoding = library.encode_fast(text, true).map_err(|error| {
                     Error::internal("a text cannot be split into tokens").because(error)
                 })?;
-                Ok(encoding.get_ids().to_vec())
+                match encoding.get_ids() {
+                    [] => Err(Error::internal("a text has no tokens, not even marks")),
+                    tokens => Ok(tokens.to_vec()),
+                }
             }
         }
     }
