@@ -100,7 +100,7 @@ pub(super) fn not_installed(name: &str) -> Error {
 
 /// Every pack: the built-in ones, those that can be pulled, and what else lies in the folder of
 /// pulled models. Reads all of their files to check them.
-pub fn all(settings: &ModelSettings) -> Result<Vec<Entry>> {
+pub fn all(settings: &ModelSettings) -> Vec<Entry> {
     let known = BUILT_IN.into_iter().chain(PUBLISHED.iter().map(|pack| pack.name));
     let mut names: Vec<String> = known.map(str::to_owned).collect();
     for name in in_folder(settings) {
@@ -116,16 +116,17 @@ fn in_folder(settings: &ModelSettings) -> BTreeSet<String> {
     // A folder that is not there yet has no packs.
     let entries = fs::read_dir(&settings.folder).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    names.filter(|name| is_plain(name) && find(settings, name).is_ok()).collect()
+    let has_manifest = |name: &str| settings.folder.join(name).join(MANIFEST).exists();
+    names.filter(|name| is_plain(name) && has_manifest(name)).collect()
 }
 
-fn entry(settings: &ModelSettings, name: &str) -> Result<Entry> {
-    match find(settings, name) {
-        Ok(pack) => described(name, &pack),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(absent(name)),
+fn entry(settings: &ModelSettings, name: &str) -> Entry {
+    match find(settings, name).and_then(|pack| described(name, &pack)) {
+        Ok(entry) => entry,
+        Err(error) if error.kind() == ErrorKind::NotFound => absent(name),
         Err(error) => {
             let fault = Fault { file: MANIFEST.to_owned(), reason: error.to_string() };
-            Ok(Entry { state: State::Damaged, bytes: 0, faults: vec![fault], ..absent(name) })
+            Entry { state: State::Damaged, bytes: 0, faults: vec![fault], ..absent(name) }
         }
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::cli) struct List {
 }
 
 pub(super) async fn run(command: &List, settings: ModelSettings) -> Result<()> {
-    let entries = blocking(move || store::all(&settings)).await?;
+    let entries = blocking(move || Ok(store::all(&settings))).await?;
     if command.json {
         println!("{}", serde_json::to_string(&entries)?);
         return Ok(());

@@ -79,6 +79,6 @@ fn verify(settings: &ModelSettings, name: &str) -> Result<Verified, Error> {
 
 /// The models that are here.
 fn here(settings: &ModelSettings) -> Result<Vec<String>, Error> {
-    let all = store::all(settings)?.into_iter();
+    let all = store::all(settings).into_iter();
     Ok(all.filter(|entry| entry.state != State::NotInstalled).map(|entry| entry.name).collect())
 }

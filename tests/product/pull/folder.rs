@@ -123,3 +123,18 @@ fn models_that_were_made_elsewhere_are_run_and_held_to_what_is_known_of_them() {
         assert!(ran.errors.contains(&wrong) && ran.errors.contains(told), "{}", ran.errors);
     }
 }
+
+#[test]
+fn one_folder_that_cannot_be_read_does_not_hide_the_other_models() {
+    let bench = Bench::new();
+    write(&bench.models().join("odd/manifest.toml"), b"name = 'odd'\nkind = 'toaster'\n");
+    write(&bench.models().join("broken/manifest.toml"), b"name = ");
+    let ran = bench.run(&["models", "list", "--json"]);
+    let all: serde_json::Value = ran.json();
+    let state = |name: &str| {
+        let entries = all.as_array().unwrap();
+        entries.iter().find(|entry| entry["name"] == name).unwrap()["state"].clone()
+    };
+    assert_eq!([state("odd"), state("broken")], ["damaged", "damaged"]);
+    assert_eq!(state("lite"), "built-in");
+}
