@@ -18,7 +18,7 @@ pub(in crate::cli) struct Verify {
 
 pub(super) async fn run(command: Verify, settings: ModelSettings) -> Result<()> {
     let (names, settings) = blocking(move || {
-        let names = if command.names.is_empty() { here(&settings)? } else { command.names };
+        let names = if command.names.is_empty() { here(&settings) } else { command.names };
         Ok((names, settings))
     })
     .await?;
@@ -78,7 +78,7 @@ fn verify(settings: &ModelSettings, name: &str) -> Result<Verified, Error> {
 }
 
 /// The models that are here.
-fn here(settings: &ModelSettings) -> Result<Vec<String>, Error> {
+fn here(settings: &ModelSettings) -> Vec<String> {
     let all = store::all(settings).into_iter();
-    Ok(all.filter(|entry| entry.state != State::NotInstalled).map(|entry| entry.name).collect())
+    all.filter(|entry| entry.state != State::NotInstalled).map(|entry| entry.name).collect()
 }
