@@ -107,7 +107,7 @@ impl App {
     async fn words_feeling(&self, reading: &Reading) -> Result<WordsFeeling> {
         let pack = built_in(Purpose::TextEncoder)?;
         let head = Arc::new(FeelingHead::open(&pack)?);
-        if reading.choice == Choice::of(&pack)? {
+        if reading.choice == Choice::of(&pack) {
             return Ok(WordsFeeling { head, encoder: None });
         }
         let engine = self.settings.models.engine.clone();
@@ -154,7 +154,7 @@ async fn looking(models: &ModelSettings, captioner: Option<&Choice>) -> Result<L
 async fn open_looking(models: &ModelSettings, captioner: Pack) -> Result<Looking> {
     let models = models.clone();
     blocking(move || {
-        Ok(Looking { choice: Choice::of(&captioner)?, seeing: seeing(&models, &captioner)? })
+        Ok(Looking { choice: Choice::of(&captioner), seeing: seeing(&models, &captioner)? })
     })
     .await
 }

@@ -36,7 +36,7 @@ impl Reading {
     /// Loads the encoder of `pack`, lets it read a word, and opens its part of the index that
     /// `vectors` names. What cannot work fails here.
     pub async fn open(pack: Pack, engine: &Engine, vectors: &str) -> Result<Self> {
-        let choice = Choice::of(&pack)?;
+        let choice = Choice::of(&pack);
         let engine = engine.clone();
         let load = move || Ok((TextEncoder::open(&pack, &engine)?, Relevance::open(&pack)?));
         let (encoder, relevance) = blocking(load).await?;

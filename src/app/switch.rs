@@ -48,9 +48,9 @@ pub async fn switch(
     tell: &(dyn Fn(Progress) + Sync),
 ) -> Result<Switched> {
     let pack = whole(pack(&settings.models, name)?).await?;
-    let (purpose, wanted) = (store::purpose(&pack)?, Choice::of(&pack)?);
+    let (purpose, wanted) = (store::purpose(&pack)?, Choice::of(&pack));
     let catalog = &*catalog::open(&settings.catalog).await?;
-    let built_in = Choice::of(&built_in(purpose)?)?;
+    let built_in = Choice::of(&built_in(purpose)?);
     let before = before(catalog, purpose, &built_in).await?;
     match purpose {
         Purpose::Captioner => {

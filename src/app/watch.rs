@@ -127,7 +127,7 @@ impl Watch {
 
 /// Other weights of the same name have read nothing.
 fn exactly(choice: &Choice, pack: Pack) -> Result<Pack> {
-    if Choice::of(&pack)? == *choice {
+    if Choice::of(&pack) == *choice {
         return Ok(pack);
     }
     Err(Error::unavailable(format!("model `{}` has other weights than the library's", choice.pack)))

@@ -32,8 +32,8 @@ pub struct Choice {
 
 impl Choice {
     /// The pack as it is now.
-    pub fn of(pack: &Pack) -> Result<Self> {
-        Ok(Self { pack: pack.name().to_owned(), revision: pack.revision().to_owned() })
+    pub fn of(pack: &Pack) -> Self {
+        Self { pack: pack.name().to_owned(), revision: pack.revision().to_owned() }
     }
 
     /// What a text encoder's embeddings are kept under.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::Place;
+use super::{Place, print_above, progress_bar};
 use crate::app::App;
 use crate::ingest::{Event, Report, Sweep};
 
@@ -46,13 +46,8 @@ struct Progress {
 
 impl Progress {
     fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let style = "{bar:40} {pos}/{len} tracks, {per_sec}, {eta} left  {wide_msg}";
-        bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| {
-            // Only a malformed template is refused; then the plain bar does.
-            ProgressStyle::default_bar()
-        }));
-        Self { bar }
+        Self { bar: progress_bar(style) }
     }
 
     fn tell(&self, event: &Event<'_>) {
@@ -70,18 +65,14 @@ impl Progress {
                     eprintln!("taken: {}", path(reference));
                 }
                 for note in *notes {
-                    self.line(&format!("note: {}: {note}", path(reference)));
+                    print_above(&self.bar, &format!("note: {}: {note}", path(reference)));
                 }
             }
             Event::Refused { reference, reason } => {
                 self.bar.inc(1);
-                self.line(&format!("refused: {}: {reason}", path(reference)));
+                print_above(&self.bar, &format!("refused: {}: {reason}", path(reference)));
             }
         }
-    }
-
-    fn line(&self, line: &str) {
-        self.bar.suspend(|| eprintln!("{line}"));
     }
 }
 

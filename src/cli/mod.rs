@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Settings;
@@ -102,6 +103,20 @@ fn hint(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::Internal => Some("run again with RUST_LOG=debug and report what it says"),
         ErrorKind::Invalid | ErrorKind::NotFound => None,
     }
+}
+
+/// A bar of this style on a terminal; hidden elsewhere.
+fn progress_bar(style: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| {
+        // Only a malformed template is refused; then the plain bar does.
+        ProgressStyle::default_bar()
+    }))
+}
+
+/// Prints a line above a bar.
+fn print_above(bar: &ProgressBar, line: &str) {
+    bar.suspend(|| eprintln!("{line}"));
 }
 
 /// A token that the first SIGINT or SIGTERM cancels.

@@ -71,11 +71,18 @@ pub(super) struct Writing<'a> {
     decoder: &'a mut Decoder,
     /// What each photo gives to every step: `[1, …]` each.
     photos: Vec<Vec<Tensor<f32>>>,
-    /// What the photos that are still written about give, as it was fed last; for which photos and
-    /// how many rows.
-    fed: (Vec<usize>, usize, Vec<Tensor<f32>>),
+    fed: Fed,
     /// Keys and values of the rows of the last step: `[rows, heads, tokens, head_dim]` each.
     past: Vec<Tensor<f32>>,
+}
+
+/// What some photos give to a step, put together; kept until it is for other photos or rows.
+#[derive(Default)]
+struct Fed {
+    photos: Vec<usize>,
+    /// How often each photo stands in it.
+    rows: usize,
+    states: Vec<Tensor<f32>>,
 }
 
 impl Decoder {
@@ -95,7 +102,7 @@ impl Decoder {
         let shape = [photos.len(), self.shape.heads, 0, self.shape.head_dim];
         let past = self.names.past.iter().map(|_| Tensor::zeros(&shape)).collect();
         let photos = photos.iter().map(|states| self.photo(states)).collect::<Result<_>>()?;
-        Ok(Writing { decoder: self, photos, fed: (vec![], 0, vec![]), past })
+        Ok(Writing { decoder: self, photos, fed: Fed::default(), past })
     }
 
     /// What a photo gives to every step.
@@ -119,7 +126,7 @@ impl Writing<'_> {
         let mut inputs: Vec<Input> = vec![(names.tokens, tokens.as_dyn().into())];
         inputs.extend(names.position.map(|name| (name, position.view().into())));
         inputs.extend(names.branch.map(|name| (name, branch.view().into())));
-        let photo = names.photo.iter().zip(&self.fed.2);
+        let photo = names.photo.iter().zip(&self.fed.states);
         let states = photo.chain(names.past.iter().zip(&self.past));
         inputs.extend(states.map(|(name, states)| (name.as_str(), states.view().into())));
         let outputs: Vec<&str> = names.outputs.iter().map(String::as_str).collect();
@@ -135,16 +142,16 @@ impl Writing<'_> {
             Some(_) => 1,
             None => step.rows.len() / step.subjects.len(),
         };
-        if self.fed.0 == step.subjects && self.fed.1 == rows {
+        if self.fed.photos == step.subjects && self.fed.rows == rows {
             return;
         }
         let each = step.subjects.iter().flat_map(|photo| std::iter::repeat_n(*photo, rows));
         let each: Vec<usize> = each.collect();
         let parts = 0..self.decoder.names.photo.len();
-        let together = parts
+        let states = parts
             .map(|part| stacked(each.iter().map(|photo| self.photos[*photo][part].view())))
             .collect();
-        self.fed = (step.subjects.to_vec(), rows, together);
+        self.fed = Fed { photos: step.subjects.to_vec(), rows, states };
     }
 
     /// Makes the past that of the rows' parents.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::checksum::Checksum;
 pub use super::hub::{Event, Tell};
-use super::hub::{Hub, Stated};
+use super::hub::{Hub, Part, Stated};
 use super::pack::{MANIFEST, Pack};
 use super::registry::{self, BUILT_IN, Published, Remote};
 use super::staging::{Staging, cannot_write};
@@ -246,7 +246,9 @@ fn copy(from: &Path, staging: &Staging, path: &str, tell: Tell<'_>) -> Result<()
     staging.room_for(size)?;
     tell(Event::Begun { path, size: Some(size), from: 0 });
     let part = staging.part(path)?;
-    File::create(&part)
+    // What was fetched of it before goes, and with it the mark by which it could have gone on.
+    Part::at(&part)
+        .begin(None)
         .and_then(|mut part| io::copy(&mut source, &mut part))
         .map_err(|error| cannot_write(&part, error))?;
     tell(Event::Here(size));

@@ -95,9 +95,8 @@ impl Staging {
         Ok(part)
     }
 
-    /// Calls a part by its own name if it is what was expected; else it is thrown away. Gives its
-    /// SHA-256.
-    pub(super) fn accept(&self, path: &str, expected: Option<&Checksum>) -> Result<String> {
+    /// Calls a part by its own name if it is what was expected; else it is thrown away.
+    pub(super) fn accept(&self, path: &str, expected: Option<&Checksum>) -> Result<()> {
         let (part, whole) = (self.part(path)?, self.folder().join(path));
         let unreadable = |error| cannot_write(&part, error);
         if let Some(expected) = expected {
@@ -107,8 +106,7 @@ impl Staging {
                 return Err(self.altered(path, expected, &found));
             }
         }
-        synced(&part).and_then(|()| fs::rename(&part, &whole)).map_err(unreadable)?;
-        self.sha256(path)
+        synced(&part).and_then(|()| fs::rename(&part, &whole)).map_err(unreadable)
     }
 
     /// The SHA-256 of a file that is here.

@@ -103,11 +103,10 @@ pub(crate) fn check_captions(name: &str, engine: &Engine) -> usize {
         .map(|photo| states(&pack, photo["photo"].as_str().unwrap(), engine))
         .collect();
     let mut checked = 0;
-    for (photo, states) in photos.iter().zip(&seen) {
+    for (place, (photo, states)) in photos.iter().zip(&seen).enumerate() {
         for case in photo["cases"].as_array().unwrap() {
             let alone = captioner.sequences(std::slice::from_ref(states), &search(case)).unwrap();
             let together = captioner.sequences(&seen, &search(case)).unwrap();
-            let place = seen.iter().position(|other| other == states).unwrap();
             for found in [&alone[0], &together[place]] {
                 check_sequences(case, found, mark);
             }

@@ -9,7 +9,6 @@ The embedding (mean over the tokens, dense, tanh) is compared with sentence-tran
 fails when a cosine is under pack.GATE.
 """
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -147,9 +146,4 @@ def main(weights, out, int8):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--int8", action="store_true")
-    arguments = parser.parse_args()
-    main(arguments.weights, arguments.out, arguments.int8)
+    pack.command(__doc__, main)

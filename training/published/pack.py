@@ -1,8 +1,10 @@
 """What the exporters of published weights share: the tokenizer's file, the gate, the manifest."""
 
+import argparse
 import hashlib
 import json
 import shutil
+from pathlib import Path
 
 from transformers import AutoTokenizer
 
@@ -40,3 +42,13 @@ def gate(cosines):
         print(f"{name}: cosine {value:.5f}", flush=True)
     if min(cosines.values()) < GATE:
         raise SystemExit(f"a graph is below its gate of {GATE}; what was written must not be used")
+
+
+def command(description, main):
+    """Calls `main(weights, out, int8)` with what the command line says."""
+    parser = argparse.ArgumentParser(description=description.split("\n")[0])
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--int8", action="store_true")
+    arguments = parser.parse_args()
+    main(arguments.weights, arguments.out, arguments.int8)

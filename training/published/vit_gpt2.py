@@ -9,7 +9,6 @@ OUT/step.onnx     tokens [R, 1], position [1], past_*_i [R, H, T, D], cross_*_i 
 Every graph is compared with PyTorch; the program fails when a cosine is under pack.GATE.
 """
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -178,9 +177,4 @@ def main(weights, out, int8):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--int8", action="store_true")
-    arguments = parser.parse_args()
-    main(arguments.weights, arguments.out, arguments.int8)
+    pack.command(__doc__, main)

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{DecimalBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{DecimalBytes, ProgressBar};
 
+use super::super::{print_above, progress_bar};
 use crate::blocking::blocking;
 use crate::config::ModelSettings;
 use crate::models::pull::{self, Event, Outcome, Source};
@@ -57,19 +58,14 @@ struct Progress {
 
 impl Progress {
     fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let style = "{bar:30} {decimal_bytes}/{decimal_total_bytes}, \
                      {decimal_bytes_per_sec}, {eta} left  {wide_msg}";
-        bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| {
-            // Only a malformed template is refused; then the plain bar does.
-            ProgressStyle::default_bar()
-        }));
-        Self { bar }
+        Self { bar: progress_bar(style) }
     }
 
     fn tell(&self, event: &Event<'_>) {
         match event {
-            Event::Waiting => self.line("waiting for another pull of the same model"),
+            Event::Waiting => print_above(&self.bar, "waiting for another pull of the same model"),
             Event::Begun { path, size, from } => {
                 self.bar.set_length(size.unwrap_or(0));
                 self.bar.set_position(*from);
@@ -81,14 +77,10 @@ impl Progress {
             }
             Event::Here(bytes) => self.bar.set_position(*bytes),
             Event::Again { reason, pause } => {
-                self.line(&format!("again in {:.1} s: {reason}", pause.as_secs_f32()));
+                print_above(&self.bar, &format!("again in {:.1} s: {reason}", pause.as_secs_f32()));
             }
-            Event::Done(path) => self.line(&format!("checked: {path}")),
+            Event::Done(path) => print_above(&self.bar, &format!("checked: {path}")),
         }
-    }
-
-    fn line(&self, line: &str) {
-        self.bar.suspend(|| eprintln!("{line}"));
     }
 }
 

@@ -2,9 +2,8 @@
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::super::stop_signal;
+use super::super::{progress_bar, stop_signal};
 use crate::app::{self, Progress, Switched};
 use crate::config::Settings;
 
@@ -17,7 +16,7 @@ pub(in crate::cli) struct Use {
 
 pub(super) async fn run(command: &Use, settings: &Settings) -> Result<()> {
     let name = &command.name;
-    let bar = bar();
+    let bar = progress_bar("{bar:40} {pos}/{len} tracks read, {per_sec}, {eta} left");
     let tell = |progress| match progress {
         Progress::ToRead(tracks) if bar.is_hidden() => eprintln!("{tracks} tracks are to be read"),
         Progress::ToRead(tracks) => bar.set_length(bar.position() + tracks),
@@ -35,14 +34,4 @@ pub(super) async fn run(command: &Use, settings: &Settings) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let style = "{bar:40} {pos}/{len} tracks read, {per_sec}, {eta} left";
-    bar.with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| {
-        // Only a malformed template is refused; then the plain bar does.
-        ProgressStyle::default_bar()
-    }))
 }

@@ -19,7 +19,7 @@ use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body};
 
 use address::Address;
-use part::Part;
+pub(super) use part::Part;
 pub(super) use reply::Stated;
 use retry::Trouble;
 

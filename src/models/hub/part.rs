@@ -6,13 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file that is being fetched.
-pub(super) struct Part {
+pub(in crate::models) struct Part {
     path: PathBuf,
     mark: PathBuf,
 }
 
 impl Part {
-    pub(super) fn at(path: &Path) -> Self {
+    pub(in crate::models) fn at(path: &Path) -> Self {
         let mut mark = path.as_os_str().to_owned();
         mark.push(".etag");
         Self { path: path.to_owned(), mark: mark.into() }
@@ -42,7 +42,7 @@ impl Part {
 
     /// Begins anew. The old mark goes first and the new one comes last, so that it never stands
     /// beside bytes of another file.
-    pub(super) fn begin(&self, mark: Option<&str>) -> io::Result<File> {
+    pub(in crate::models) fn begin(&self, mark: Option<&str>) -> io::Result<File> {
         match fs::remove_file(&self.mark) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::unigram::Unigram;
 use crate::error::{Error, Result};
-use crate::models::pack::Pack;
+use crate::models::pack::{MANIFEST, Pack};
 
 #[derive(Debug, Deserialize)]
 struct TokenizerManifest {
@@ -55,12 +55,12 @@ impl Tokenizer {
     pub fn open(pack: &Pack) -> Result<Self> {
         let TokenizerManifest { max_tokens, tokenizer } = pack.manifest()?;
         if max_tokens < FEWEST_TOKENS {
-            return Err(pack.broken("manifest.toml", "`max_tokens` is less than 3"));
+            return Err(pack.broken(MANIFEST, "`max_tokens` is less than 3"));
         }
         let TokenizerFile { file, padding, kind, begin, end } = tokenizer;
         let splitter = match kind {
             Kind::Unigram => {
-                let missing = || pack.broken("manifest.toml", "its tokenizer has no marks");
+                let missing = || pack.broken(MANIFEST, "its tokenizer has no marks");
                 let (begin, end) = begin.zip(end).ok_or_else(missing)?;
                 let pieces = Unigram::from_json(&pack.plain_file(&file)?);
                 Splitter::Unigram { pieces: pieces.map_err(|e| pack.broken(&file, e))?, begin, end }
