@@ -100,6 +100,7 @@ impl App {
             reading,
             catalog: self.catalog.clone(),
             blobs: copy.then(|| self.blobs()).transpose()?,
+            turn: Arc::default(),
         })
     }
 

@@ -13,8 +13,11 @@ use symphonia::core::io::{MediaSource, MediaSourceStream, MediaSourceStreamOptio
 use symphonia::core::meta::MetadataOptions;
 
 use crate::error::{Error, Result};
+pub use loudness::Loudness;
+use loudness::Meter;
 use resample::Resampler;
 
+mod loudness;
 mod resample;
 
 /// The rate of decoded samples, in samples a second.
@@ -65,6 +68,8 @@ pub struct Decoded {
     pub pcm: Pcm,
     /// How long the whole file plays.
     pub duration: Duration,
+    /// How loud it is, in all that was decoded.
+    pub loudness: Loudness,
     /// What was odd about the file, a message each.
     pub notes: Vec<String>,
 }
@@ -146,6 +151,7 @@ fn unreadable(name: &str, fault: Fault) -> Error {
 #[derive(Default)]
 struct Listener {
     resampler: Option<Resampler>,
+    meter: Option<Meter>,
     samples: Vec<f32>,
     /// Frames before resampling, and their rate.
     frames: u64,
@@ -185,7 +191,10 @@ impl Listener {
             }
             sound.copy_to_vec_interleaved(&mut interleaved);
             mix_down(&interleaved, channels, &mut mono);
-            self.take(&mono, rate);
+            if self.take(&mono, rate) {
+                let meter = self.meter.get_or_insert_with(|| Meter::new(channels, rate));
+                meter.hear(&interleaved, channels);
+            }
             if longest <= self.samples.len() {
                 self.cut = true;
                 break;
@@ -197,7 +206,8 @@ impl Listener {
         self.samples.truncate(longest);
     }
 
-    fn take(&mut self, mono: &[f32], rate: u32) {
+    /// Takes sound that is at the file's own rate; whether it was.
+    fn take(&mut self, mono: &[f32], rate: u32) -> bool {
         let first = self.resampler.is_none();
         if first && RATES.contains(&rate) {
             self.rate = rate;
@@ -207,8 +217,12 @@ impl Listener {
             Some(resampler) if rate == self.rate => {
                 self.frames += mono.len() as u64;
                 resampler.run(mono, &mut self.samples);
+                true
             }
-            _ => self.other += 1,
+            _ => {
+                self.other += 1;
+                false
+            }
         }
     }
 
@@ -252,7 +266,8 @@ impl Listener {
         }
         let pcm = Pcm::new(self.samples, RATE)
             .ok_or_else(|| Error::internal("the rate of decoded samples is zero"))?;
-        Ok(Decoded { pcm, duration, notes })
+        let loudness = self.meter.map(|meter| meter.finish()).unwrap_or_default();
+        Ok(Decoded { pcm, duration, loudness, notes })
     }
 }
 

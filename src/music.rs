@@ -180,6 +180,58 @@ pub struct Track {
     pub duration: Option<Duration>,
     /// Where its audio can be read; `None` where there are only words.
     pub audio: Option<AudioRef>,
+    /// Whether its tags or its words say that it is not for everyone.
+    pub explicit: bool,
+    /// What is heard in all of it; `None` where there are only words.
+    pub heard: Option<Heard>,
+}
+
+impl Track {
+    /// A track of which nothing but the title is known.
+    pub fn named(id: TrackId, title: String) -> Self {
+        Self {
+            id,
+            title,
+            artist: String::new(),
+            album: String::new(),
+            genres: Vec::new(),
+            year: None,
+            language: None,
+            duration: None,
+            audio: None,
+            explicit: false,
+            heard: None,
+        }
+    }
+}
+
+/// What is heard in a piece or a passage.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Heard {
+    /// In words: `calm solo piano, slow, no voice`.
+    pub sentence: String,
+    /// Instruments, voices, genres and moods that are believed to be there, likeliest first.
+    pub tags: Vec<HeardTag>,
+    /// The likeliest beat, in beats a minute; null where none is felt.
+    pub tempo_bpm: Option<f32>,
+    /// The key, such as `A minor`; null where none is clear.
+    pub key: Option<String>,
+    /// Integrated loudness in LUFS (EBU R128); null for silence.
+    pub loudness_lufs: Option<f32>,
+    /// How much the loudness varies: the loudness range in LU (EBU Tech 3342) of a piece, the
+    /// standard deviation in dB of a passage.
+    pub dynamics_db: Option<f32>,
+    /// How likely somebody sings, from 0 to 1.
+    pub voice: Option<f32>,
+}
+
+/// Something that is heard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HeardTag {
+    /// What it is called.
+    pub label: String,
+    /// How likely it is there, from 0 to 1.
+    pub score: f32,
 }
 
 /// Where a track's audio can be read, and what it is.
@@ -201,6 +253,46 @@ pub enum AudioPlace {
     Blob(String),
 }
 
+/// An audio file that holds the recording of a track; several may hold the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AudioCopy {
+    /// Where it can be read.
+    pub audio: AudioRef,
+    /// Bits a second; a lossless file counts ten times. The best of a track's files is played.
+    pub quality: u64,
+    /// Chromaprint's fingerprint: a number for about every eighth of a second; see
+    /// [`crate::ingest`]'s `twins`.
+    pub fingerprint: Vec<u32>,
+}
+
+/// Words that were found for a track, used or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundLyrics {
+    /// What they were found in: `lrc`, `txt`, `timed_tag` or `tag`.
+    pub source: String,
+    /// The hash of the text as it was found, in hexadecimal digits: decisions are kept by it.
+    pub content: String,
+    /// The language they are in, if that is known.
+    pub language: Option<Language>,
+    /// The words.
+    pub lyrics: Lyrics,
+    /// Why they were set aside, as the program names it; `None` if they were not.
+    pub reason: Option<String>,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f32,
+    /// Whether they are the words of the track.
+    pub used: bool,
+}
+
+/// What the owner says of words, whatever the program thinks of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// They are the words of this track.
+    Accept,
+    /// They are not.
+    Reject,
+}
+
 /// A part of a track that is worth playing, or of a text that is worth quoting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
@@ -214,6 +306,32 @@ pub struct Passage {
     pub description: String,
     /// How it feels.
     pub feeling: Feeling,
+    /// Whether its words are not for everyone.
+    pub explicit: bool,
+    /// What is heard in it; `None` where there are only words.
+    pub heard: Option<Heard>,
+    /// How sure the times are, from 0 to 1.
+    pub certainty: f32,
+    /// How much it stands out in its track, from 0 to 1: the chorus and the climax rather than the
+    /// intro.
+    pub prominence: f32,
+}
+
+impl Passage {
+    /// A passage that has no times and feels like nothing in particular; its description is its text.
+    pub fn of_words(id: PassageId, text: String) -> Self {
+        Self {
+            id,
+            span: None,
+            description: text.clone(),
+            text,
+            feeling: Feeling::default(),
+            explicit: false,
+            heard: None,
+            certainty: 1.0,
+            prominence: 0.0,
+        }
+    }
 }
 
 /// A passage's times as they are told to clients: seconds from the start of the track.

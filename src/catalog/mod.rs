@@ -18,7 +18,7 @@ use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::models::pack::Pack;
 use crate::models::registry::Purpose;
-use crate::music::{Passage, PassageId, Track, TrackId};
+use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
 use crate::vectors::{Checksum, Entry};
 
 /// Weights that are in use: a pack, and which state of it.
@@ -53,6 +53,43 @@ pub struct IndexedTrack {
     pub collection: String,
     /// What the vector index of that collection holds of it.
     pub entries: Vec<Entry>,
+    /// The words that were found for it, by trust, those that were set aside included.
+    pub lyrics: Vec<FoundLyrics>,
+    /// The file that it was heard in.
+    pub file: Option<AudioCopy>,
+    /// Its title as others are compared with it.
+    pub name: String,
+}
+
+/// Where a track was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Which source and which place: `file:/music/a.mp3`.
+    pub reference: &'a str,
+    /// Changes when the place's content does, or when a newer version would treat it otherwise.
+    pub stamp: &'a str,
+    /// The folder that was looked at, whose path names artist and album.
+    pub root: &'a str,
+}
+
+/// What listening made of a file, so that it need not be decoded again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The file's size and time and the version of listening: of another key, it is of no use.
+    pub key: String,
+    /// What was made.
+    pub made: Vec<u8>,
+}
+
+/// A track that may be the same recording as another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Namesake {
+    /// The track.
+    pub track: Track,
+    /// One of its files.
+    pub file: AudioCopy,
+    /// Whether it has words.
+    pub words: bool,
 }
 
 /// A track that a text encoder has not read yet.
@@ -71,6 +108,8 @@ pub struct Visit {
     pub stamp: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// The folder that was looked at; `None` if an older version found it.
+    pub root: Option<String>,
 }
 
 /// What became of a place.
@@ -94,16 +133,53 @@ pub struct Summary {
 /// The library's records. Every method that writes is atomic: all of it happens, or nothing.
 #[async_trait]
 pub trait Catalog: Send + Sync {
-    /// Makes this all that is known of the track, and remembers that `reference` with this `stamp`
-    /// is done. Fails as `Unavailable` if the text encoder that is in use is not the one that read
-    /// the track; what other encoders made of it is forgotten.
-    async fn put(&self, reference: &str, stamp: &str, indexed: &IndexedTrack) -> Result<()>;
+    /// Makes this all that is known of the track, and remembers that `place` is done. The files of
+    /// the track `twin`, if one is named, become files of this one, and that track is forgotten. Fails
+    /// as `Unavailable` if the text encoder that is in use is not the one that read the track; what
+    /// other encoders made of it is forgotten.
+    async fn put(
+        &self,
+        place: Place<'_>,
+        indexed: &IndexedTrack,
+        twin: Option<TrackId>,
+    ) -> Result<()>;
 
-    /// Forgets what was known of the track at `reference`, and remembers why it was refused.
-    async fn refuse(&self, reference: &str, stamp: &str, reason: &str) -> Result<()>;
+    /// Remembers that `place` holds one more file of the track `twin`; what was known of the place
+    /// before is forgotten. Fails as `Unavailable` if there is no such track by now.
+    async fn attach(&self, place: Place<'_>, file: &AudioCopy, twin: TrackId) -> Result<()>;
 
-    /// Forgets the track at `reference` and that the place was ever looked at.
+    /// Forgets what was known of the track at `place`, and remembers why it was refused, and the words
+    /// that were found for it.
+    async fn refuse(&self, place: Place<'_>, reason: &str, lyrics: &[FoundLyrics]) -> Result<()>;
+
+    /// Forgets the track at `reference` and that the place was ever looked at. Other files of the
+    /// same track count as never looked at; if it was one of those, the track stays.
     async fn forget(&self, reference: &str) -> Result<()>;
+
+    /// What was kept of `reference` when it was last listened to.
+    async fn kept(&self, reference: &str) -> Result<Option<Kept>>;
+
+    /// Keeps this instead; `None` keeps nothing.
+    async fn keep_heard(&self, reference: &str, kept: Option<&Kept>) -> Result<()>;
+
+    /// Files of tracks with this name, those of `but` excepted.
+    async fn namesakes(&self, name: &str, but: TrackId) -> Result<Vec<Namesake>>;
+
+    /// The words that were found for a track, by trust.
+    async fn lyrics(&self, track: TrackId) -> Result<Vec<FoundLyrics>>;
+
+    /// What the owner said of the words of a track, by the hash of their text.
+    async fn decisions(&self, track: TrackId) -> Result<HashMap<String, Decision>>;
+
+    /// Keeps what the owner says of words of a track.
+    async fn decide(&self, track: TrackId, content: &str, decision: Decision) -> Result<()>;
+
+    /// What an encoder made of the track's descriptions, by description.
+    async fn readings(
+        &self,
+        collection: &str,
+        track: TrackId,
+    ) -> Result<HashMap<String, Embedding>>;
 
     /// What became of all places whose reference begins with `prefix`, by reference.
     async fn visits(&self, prefix: &str) -> Result<HashMap<String, Visit>>;

@@ -1,7 +1,10 @@
 //! The catalog in one SQLite file, in write-ahead mode: readers never wait for the writer.
 
 mod collections;
+mod files;
+mod lyrics;
 mod rows;
+mod tracks;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,17 +13,17 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
+use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, Transaction};
 
-use self::rows::{entry, json, milliseconds, passage, track, track_id, visit};
-use super::{Catalog, Choice, IndexedTrack, Summary, Unread, Visit};
+use self::collections::AGAIN;
+use self::rows::{entry, passage, track, track_id, visit};
+use super::{Catalog, Choice, IndexedTrack, Kept, Namesake, Place, Summary, Unread, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::registry::Purpose;
-use crate::music::{Passage, PassageId, Track, TrackId};
+use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
 use crate::vectors::{Checksum, Entry};
 
 /// How long a writer waits for another one.
@@ -29,9 +32,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const PASSAGES_A_QUERY: usize = 400;
 
 /// Versions and their changes; what was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql")),
     (2, "collections", include_str!("../../migrations/sqlite/0002_collections.sql")),
+    (3, "stages", include_str!("../../migrations/sqlite/0003_stages.sql")),
 ];
 
 pub(super) struct SqliteCatalog {
@@ -88,42 +92,123 @@ impl From<sqlx::Error> for Error {
 
 #[async_trait]
 impl Catalog for SqliteCatalog {
-    async fn put(&self, reference: &str, stamp: &str, indexed: &IndexedTrack) -> Result<()> {
+    async fn put(
+        &self,
+        place: Place<'_>,
+        indexed: &IndexedTrack,
+        twin: Option<TrackId>,
+    ) -> Result<()> {
         let mut transaction = self.begin().await?;
         collections::check_in_use(&mut transaction, &indexed.collection).await?;
-        let IndexedTrack { track, passages, collection, entries } = indexed;
-        delete_track(&mut transaction, track.id).await?;
-        insert_track(&mut transaction, track).await?;
+        let IndexedTrack { track, passages, collection, entries, lyrics, file, name } = indexed;
+        let mut copies = files::others(&mut transaction, place.reference, file.as_ref()).await?;
+        if let Some(twin) = twin {
+            copies.extend(files::of(&mut transaction, twin, place.reference).await?);
+            lyrics::replace(&mut transaction, twin, &[]).await?;
+            tracks::delete(&mut transaction, twin).await?;
+        }
+        tracks::delete(&mut transaction, track.id).await?;
+        tracks::insert(&mut transaction, track, name).await?;
         for passage in passages {
-            insert_passage(&mut transaction, passage).await?;
+            tracks::insert_passage(&mut transaction, passage).await?;
         }
         collections::insert(&mut transaction, collection, track.id, entries).await?;
-        insert_visit(&mut transaction, reference, stamp, indexed.track.id, None).await?;
+        lyrics::replace(&mut transaction, track.id, lyrics).await?;
+        if let Some(file) = file {
+            copies.push((place.reference.to_owned(), file.clone()));
+        }
+        files::insert(&mut transaction, track.id, &copies).await?;
+        files::play_the_best(&mut transaction, track.id).await?;
+        tracks::insert_visit(&mut transaction, place, track.id, None).await?;
         Ok(transaction.commit().await?)
     }
 
-    async fn refuse(&self, reference: &str, stamp: &str, reason: &str) -> Result<()> {
+    async fn attach(&self, place: Place<'_>, file: &AudioCopy, twin: TrackId) -> Result<()> {
         let mut transaction = self.begin().await?;
-        let track = TrackId::of(reference);
-        delete_track(&mut transaction, track).await?;
-        insert_visit(&mut transaction, reference, stamp, track, Some(reason)).await?;
+        if !tracks::exists(&mut transaction, twin).await? {
+            return Err(Error::unavailable("a track was forgotten meanwhile").hinting(AGAIN));
+        }
+        files::leave(&mut transaction, place.reference).await?;
+        tracks::delete(&mut transaction, TrackId::of(place.reference)).await?;
+        let copy = (place.reference.to_owned(), file.clone());
+        files::insert(&mut transaction, twin, std::slice::from_ref(&copy)).await?;
+        files::play_the_best(&mut transaction, twin).await?;
+        tracks::insert_visit(&mut transaction, place, twin, None).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn refuse(&self, place: Place<'_>, reason: &str, lyrics: &[FoundLyrics]) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        let track = TrackId::of(place.reference);
+        files::leave(&mut transaction, place.reference).await?;
+        tracks::delete(&mut transaction, track).await?;
+        lyrics::replace(&mut transaction, track, lyrics).await?;
+        tracks::insert_visit(&mut transaction, place, track, Some(reason)).await?;
         Ok(transaction.commit().await?)
     }
 
     async fn forget(&self, reference: &str) -> Result<()> {
         let mut transaction = self.begin().await?;
-        delete_track(&mut transaction, TrackId::of(reference)).await?;
-        sqlx::query("delete from visits where reference = ?")
-            .bind(reference)
-            .execute(&mut *transaction)
-            .await?;
+        let track = TrackId::of(reference);
+        files::leave(&mut transaction, reference).await?;
+        tracks::delete(&mut transaction, track).await?;
+        lyrics::replace(&mut transaction, track, &[]).await?;
+        tracks::forget_place(&mut transaction, reference).await?;
         Ok(transaction.commit().await?)
+    }
+
+    async fn kept(&self, reference: &str) -> Result<Option<Kept>> {
+        let row = sqlx::query("select key, made from heard where reference = ?")
+            .bind(reference)
+            .fetch_optional(&self.pool)
+            .await?;
+        let kept = row.map(|row| Ok(Kept { key: row.try_get("key")?, made: row.try_get("made")? }));
+        kept.transpose()
+    }
+
+    async fn keep_heard(&self, reference: &str, kept: Option<&Kept>) -> Result<()> {
+        let query = match kept {
+            Some(kept) => sqlx::query(
+                "insert into heard (reference, key, made) values (?, ?, ?)
+                 on conflict (reference) do update set key = excluded.key, made = excluded.made",
+            )
+            .bind(reference)
+            .bind(&kept.key)
+            .bind(&kept.made),
+            None => sqlx::query("delete from heard where reference = ?").bind(reference),
+        };
+        query.execute(&self.pool).await?;
+        Ok(())
+    }
+
+    async fn namesakes(&self, name: &str, but: TrackId) -> Result<Vec<Namesake>> {
+        files::namesakes(&mut *self.pool.acquire().await?, name, but).await
+    }
+
+    async fn lyrics(&self, track: TrackId) -> Result<Vec<FoundLyrics>> {
+        lyrics::of(&mut *self.pool.acquire().await?, track).await
+    }
+
+    async fn decisions(&self, track: TrackId) -> Result<HashMap<String, Decision>> {
+        lyrics::decisions(&mut *self.pool.acquire().await?, track).await
+    }
+
+    async fn decide(&self, track: TrackId, content: &str, decision: Decision) -> Result<()> {
+        lyrics::decide(&mut *self.pool.acquire().await?, track, content, decision).await
+    }
+
+    async fn readings(
+        &self,
+        collection: &str,
+        track: TrackId,
+    ) -> Result<HashMap<String, Embedding>> {
+        collections::readings(&mut *self.pool.acquire().await?, collection, track).await
     }
 
     async fn visits(&self, prefix: &str) -> Result<HashMap<String, Visit>> {
         // Not `like`: a file name may hold its wildcards.
         let rows = sqlx::query(
-            "select reference, stamp, refusal from visits where substr(reference, 1, ?) = ?",
+            "select reference, stamp, refusal, root from visits where substr(reference, 1, ?) = ?",
         )
         .bind(prefix.chars().count() as i64)
         .bind(prefix)
@@ -143,7 +228,7 @@ impl Catalog for SqliteCatalog {
     async fn passages(&self, ids: &[PassageId]) -> Result<Vec<(Track, Passage)>> {
         let mut found = HashMap::new();
         for some in ids.chunks(PASSAGES_A_QUERY) {
-            for row in passage_rows(&self.pool, some).await? {
+            for row in tracks::passage_rows(&self.pool, some).await? {
                 let (track, passage) = (track(&row)?, passage(&row)?);
                 found.insert(passage.id, (track, passage));
             }
@@ -225,87 +310,6 @@ impl Catalog for SqliteCatalog {
         transaction.commit().await?;
         Ok(left)
     }
-}
-
-async fn delete_track(connection: &mut SqliteConnection, id: TrackId) -> Result<()> {
-    sqlx::query("delete from tracks where id = ?")
-        .bind(id.bytes().as_slice())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-async fn insert_track(connection: &mut SqliteConnection, track: &Track) -> Result<()> {
-    sqlx::query(
-        "insert into tracks
-         (id, title, artist, album, genres, year, language, duration_ms, audio)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(track.id.bytes().as_slice())
-    .bind(&track.title)
-    .bind(&track.artist)
-    .bind(&track.album)
-    .bind(json(&track.genres)?)
-    .bind(track.year)
-    .bind(track.language.map(|language| language.to_string()))
-    .bind(track.duration.map(milliseconds))
-    .bind(track.audio.as_ref().map(json).transpose()?)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn insert_passage(connection: &mut SqliteConnection, passage: &Passage) -> Result<()> {
-    sqlx::query(
-        "insert into passages
-         (track, number, start_ms, end_ms, text, description, valence, arousal)
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(passage.id.track.bytes().as_slice())
-    .bind(passage.id.number)
-    .bind(passage.span.map(|span| milliseconds(span.start())))
-    .bind(passage.span.map(|span| milliseconds(span.end())))
-    .bind(&passage.text)
-    .bind(&passage.description)
-    .bind(passage.feeling.valence())
-    .bind(passage.feeling.arousal())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn insert_visit(
-    connection: &mut SqliteConnection,
-    reference: &str,
-    stamp: &str,
-    track: TrackId,
-    refusal: Option<&str>,
-) -> Result<()> {
-    sqlx::query(
-        "insert into visits (reference, stamp, track, refusal) values (?, ?, ?, ?)
-         on conflict (reference) do update
-         set stamp = excluded.stamp, track = excluded.track, refusal = excluded.refusal",
-    )
-    .bind(reference)
-    .bind(stamp)
-    .bind(track.bytes().as_slice())
-    .bind(refusal)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn passage_rows(pool: &SqlitePool, ids: &[PassageId]) -> Result<Vec<SqliteRow>> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select tracks.*, passages.number, passages.start_ms, passages.end_ms, passages.text,
-                passages.description, passages.valence, passages.arousal
-         from passages join tracks on tracks.id = passages.track
-         where (passages.track, passages.number) in ",
-    );
-    query.push_tuples(ids, |mut tuple, id| {
-        tuple.push_bind(id.track.bytes().to_vec()).push_bind(id.number);
-    });
-    Ok(query.build().fetch_all(pool).await?)
 }
 
 #[cfg(test)]

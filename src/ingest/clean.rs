@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::ingest::language::{self, Guess};
 use crate::ingest::source::{RawTrack, RawWords, WordsSource};
 use crate::ingest::words::{Metadata, Words, parse_lrc, parse_text};
-use crate::music::{AudioPlace, AudioRef, Language, Line, Lyrics, Track, TrackId};
+use crate::music::{AudioRef, Language, Line, Lyrics, Track, TrackId};
 
 /// Below this confidence, what a tag says about the language counts more than the words.
 const SURE: f32 = 0.9;
@@ -39,18 +39,13 @@ pub fn clean(mut raw: RawTrack) -> Result<CleanTrack> {
     let declared = head.language.clone().or(raw.tags.language.clone()).or(declared);
     let guess = language_of(&words.lyrics, declared.as_deref(), &mut notes);
     let track = Track {
-        id: TrackId::of(&raw.reference),
-        title: title(&raw, head),
         artist: first([&raw.tags.artist, &head.artist, &raw.layout.artist]),
         album: first([&raw.tags.album, &head.album, &raw.layout.album]),
         genres: genres(&raw.tags.genres),
         year: raw.tags.year,
         language: guess.map(|guess| guess.language),
-        duration: None,
-        audio: raw.audio.as_ref().map(|audio| AudioRef {
-            place: AudioPlace::File(audio.path.clone()),
-            media_type: audio.media_type.to_owned(),
-        }),
+        audio: raw.audio.as_ref().map(AudioRef::from),
+        ..Track::named(TrackId::of(&raw.reference), title(&raw, head))
     };
     Ok(CleanTrack {
         tags_text: tags_text(&track.genres, &raw),
@@ -351,7 +346,7 @@ mod tests {
             reference: "file:/music/A/B/C.mp3".into(),
             layout: Layout { title: "C".into(), artist: Some("A".into()), album: Some("B".into()) },
             words: vec![RawWords { source: WordsSource::Txt, text: text.into(), language: None }],
-            audio: Some(AudioFile { path: "/music/A/B/C.mp3".into(), media_type: "audio/mpeg" }),
+            audio: Some(AudioFile { path: "/music/A/B/C.mp3".into(), ..AudioFile::default() }),
             ..RawTrack::default()
         }
     }

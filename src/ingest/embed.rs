@@ -1,12 +1,14 @@
 //! Passages → vectors, and how each passage feels by its words and its sound.
 
+use std::collections::HashMap;
+
 use super::align::AlignedTrack;
 use super::listen::{self, SoundFeatures};
 use super::segment::Draft;
-use super::{Prepared, WordsFeeling};
+use super::{Prepared, WordsFeeling, twins};
 use crate::catalog::IndexedTrack;
 use crate::embedding::Embedding;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::models::text_encoder::{Encode, FeelingHead, Text};
 use crate::music::{Passage, PassageId};
@@ -18,21 +20,24 @@ use crate::vectors::Entry;
 const SOUND_IN_VALENCE: f32 = 0.35;
 const SOUND_IN_AROUSAL: f32 = 0.65;
 
-/// Embeds every passage and gives it its feeling.
+/// Embeds every passage and gives it its feeling. `known` holds what the encoder made of descriptions
+/// before.
 pub(super) async fn embed(
     reading: &Reading,
     words_feeling: &WordsFeeling,
     prepared: Prepared,
+    known: HashMap<String, Embedding>,
 ) -> Result<IndexedTrack> {
-    let Prepared { track, sound, drafts } = prepared;
+    let Prepared { track, listened, file, drafts } = prepared;
+    let sound = listened.as_ref().map(|listened| &listened.sound);
     let heard: Vec<Option<SoundFeatures>> =
-        drafts.iter().map(|draft| sound.as_ref().map(|sound| sound.features(draft.span))).collect();
+        drafts.iter().map(|draft| sound.map(|sound| sound.features(draft.span))).collect();
     let told = drafts.iter().zip(&heard);
     let descriptions: Vec<String> =
         told.map(|(draft, heard)| description(&track, draft, heard.as_ref())).collect();
-    let embeddings = read(&reading.encoder, &descriptions).await?;
+    let embeddings = read(&reading.encoder, &descriptions, known).await?;
     let felt = match &words_feeling.encoder {
-        Some(encoder) => read(encoder, &descriptions).await?,
+        Some(encoder) => read(encoder, &descriptions, HashMap::new()).await?,
         None => embeddings.clone(),
     };
     let track_id = track.track.id;
@@ -43,15 +48,40 @@ pub(super) async fn embed(
     let parts = drafts.into_iter().zip(feelings).zip(descriptions).zip(embeddings).zip(0..);
     for ((((draft, feeling), description), embedding), number) in parts {
         let id = PassageId { track: track_id, number };
-        passages.push(Passage { id, span: draft.span, text: draft.text, description, feeling });
+        passages.push(Passage {
+            id,
+            span: draft.span,
+            text: draft.text,
+            description,
+            feeling,
+            explicit: false,
+            heard: None,
+            certainty: 1.0,
+            prominence: 0.0,
+        });
         entries.push(Entry { number, language, embedding });
     }
     let collection = reading.choice.collection();
-    Ok(IndexedTrack { track: track.track, passages, collection, entries })
+    let name = twins::name(&track.track.title);
+    let lyrics = Vec::new();
+    Ok(IndexedTrack { track: track.track, passages, collection, entries, lyrics, file, name })
 }
 
-async fn read(encoder: &Encode, descriptions: &[String]) -> Result<Vec<Embedding>> {
-    encoder.call_all(descriptions.iter().cloned().map(Text::Passage).collect()).await
+/// What the encoder makes of the descriptions; those that are `known` are not read again.
+async fn read(
+    encoder: &Encode,
+    descriptions: &[String],
+    mut known: HashMap<String, Embedding>,
+) -> Result<Vec<Embedding>> {
+    let mut new: Vec<String> =
+        descriptions.iter().filter(|text| !known.contains_key(*text)).cloned().collect();
+    new.sort_unstable();
+    new.dedup();
+    let made = encoder.call_all(new.iter().cloned().map(Text::Passage).collect()).await?;
+    known.extend(new.into_iter().zip(made));
+    let embedding = |text| known.get(text).cloned();
+    let all: Option<Vec<_>> = descriptions.iter().map(embedding).collect();
+    all.ok_or_else(|| Error::internal("the text encoder left something out"))
 }
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell.

@@ -1,30 +1,64 @@
 //! Makes a track findable: audio first, then vectors, then the catalog. The catalog is the commit:
 //! a crash before it leaves only vectors that nobody knows, and the next attempt replaces them.
 
+use super::twins;
 use crate::blobs::{self, Blobs};
-use crate::catalog::{Catalog, IndexedTrack};
+use crate::catalog::{Catalog, IndexedTrack, Place};
 use crate::error::Result;
-use crate::music::{AudioPlace, Track};
+use crate::music::{AudioPlace, AudioRef, TrackId};
 use crate::vectors::VectorIndex;
 
 /// Copies the track's audio into `blobs`, if there are any, and lets the track point there.
-pub(super) async fn keep_audio(blobs: Option<&Blobs>, track: &mut Track) -> Result<()> {
-    if let (Some(blobs), Some(audio)) = (blobs, &mut track.audio)
-        && let AudioPlace::File(path) = &audio.place
-    {
-        audio.place = AudioPlace::Blob(blobs::copy_audio(blobs, path).await?);
+pub(super) async fn keep_audio(blobs: Option<&Blobs>, indexed: &mut IndexedTrack) -> Result<()> {
+    let Some(blobs) = blobs else { return Ok(()) };
+    let Some(AudioRef { place: AudioPlace::File(path), media_type }) = &indexed.track.audio else {
+        return Ok(());
+    };
+    let place = AudioPlace::Blob(blobs::copy_audio(blobs, path).await?);
+    let audio = AudioRef { place, media_type: media_type.clone() };
+    if let Some(file) = &mut indexed.file {
+        file.audio = audio.clone();
     }
+    indexed.track.audio = Some(audio);
     Ok(())
 }
 
-/// Writes vectors, then the catalog.
+/// Writes vectors, then the catalog. If the library has the same recording already, both become one
+/// track, and its title is given: the one that has words stays, else the one that was there first.
 pub(super) async fn index(
     vectors: &dyn VectorIndex,
     catalog: &dyn Catalog,
-    reference: &str,
-    stamp: &str,
+    place: Place<'_>,
     indexed: &IndexedTrack,
+) -> Result<Option<String>> {
+    let track = &indexed.track;
+    let Some(file) = &indexed.file else {
+        put(vectors, catalog, place, indexed, None).await?;
+        return Ok(None);
+    };
+    let namesakes = catalog.namesakes(&indexed.name, track.id).await?;
+    let Some(twin) = twins::twin(track, &file.fingerprint, &namesakes) else {
+        put(vectors, catalog, place, indexed, None).await?;
+        return Ok(None);
+    };
+    let words = indexed.lyrics.iter().any(|lyrics| lyrics.used);
+    if words && !twin.words {
+        put(vectors, catalog, place, indexed, Some(twin.track.id)).await?;
+        vectors.replace(twin.track.id, &[]).await?;
+    } else {
+        catalog.attach(place, file, twin.track.id).await?;
+        vectors.replace(track.id, &[]).await?;
+    }
+    Ok(Some(format!("`{}`", twin.track.title)))
+}
+
+async fn put(
+    vectors: &dyn VectorIndex,
+    catalog: &dyn Catalog,
+    place: Place<'_>,
+    indexed: &IndexedTrack,
+    twin: Option<TrackId>,
 ) -> Result<()> {
     vectors.replace(indexed.track.id, &indexed.entries).await?;
-    catalog.put(reference, stamp, indexed).await
+    catalog.put(place, indexed, twin).await
 }

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
+use serde::{Deserialize, Serialize};
 
 use crate::audio::Pcm;
 use crate::music::TimeSpan;
 
 mod features;
+mod kept;
 mod mood;
 
 pub use features::SoundFeatures;
+pub use kept::Listened;
 pub use mood::{feeling, words};
 
 /// How long a window is.
@@ -46,7 +49,8 @@ pub struct Window {
 }
 
 /// What was heard in a piece.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "kept::KeptSound", from = "kept::KeptSound")]
 pub struct Sound {
     windows: Vec<Window>,
     /// Onset strength of each frame; [`FRAMES`] for each window.

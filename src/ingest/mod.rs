@@ -1,4 +1,4 @@
-//! From a music folder to searchable passages: fetch → clean → listen → align → segment → embed →
+//! From a music folder to searchable passages: fetch → listen → clean → align → segment → embed →
 //! index. Every arrow is a type; a stage takes only what the one before it gives.
 
 pub mod align;
@@ -10,30 +10,40 @@ pub mod language;
 pub mod listen;
 pub mod segment;
 pub mod source;
+mod stage;
 mod sweep;
 pub mod tags;
+pub mod twins;
 pub mod words;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
 
 use self::align::{AlignedTrack, align};
 use self::clean::clean;
-use self::listen::{Sound, listen};
+use self::listen::{Listened, listen};
 use self::segment::{Draft, segment};
-use self::source::RawTrack;
+use self::source::{AudioFile, RawTrack};
+pub use self::stage::Stage;
 pub use self::sweep::{Event, Report, Sweep};
 use crate::audio;
 use crate::blobs::Blobs;
-use crate::blocking::blocking;
-use crate::catalog::Catalog;
+use crate::blocking::{blocking, within};
+use crate::catalog::{Catalog, Kept, Place};
+use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
+use crate::music::{AudioCopy, TrackId};
 use crate::reading::Reading;
 
-/// Changes when the pipeline would make something else of the same files: then they are ingested
-/// again. Another text encoder is no reason: it reads what the catalog holds.
-const VERSION: &str = "1";
+/// A file that takes longer than this to decode and to listen to is given up.
+const LONGEST_LISTENING: Duration = Duration::from_mins(1);
+/// What a lossless file's bits count, against those of others.
+const LOSSLESS: u64 = 10;
 
 /// The ingesting pipeline and what it runs on.
 #[derive(Clone)]
@@ -46,6 +56,9 @@ pub struct Ingest {
     pub catalog: Arc<dyn Catalog>,
     /// If set, audio is copied here instead of being read where it lies.
     pub blobs: Option<Blobs>,
+    /// Held while a track looks for its twin and is written, so that two files of one recording that
+    /// are taken at the same time find each other.
+    pub turn: Arc<Mutex<()>>,
 }
 
 /// Hears the feeling of words with a head that was fitted to the embeddings of one encoder, so that
@@ -61,53 +74,108 @@ pub struct WordsFeeling {
 /// A track cut into passages, and what was heard in it.
 struct Prepared {
     track: AlignedTrack,
-    sound: Option<Sound>,
+    listened: Option<Listened>,
+    file: Option<AudioCopy>,
     drafts: Vec<Draft>,
 }
 
 impl Ingest {
     /// Takes one track from source to searchable, and gives what was odd about it. Safe to repeat.
+    /// What was kept of earlier runs is used, unless it was made by the stage `again` or a later one.
     ///
     /// `fetch` reads the raw track; it may block. Fails as `Invalid` or `Unsupported` if the track
     /// cannot be used, and as `Unavailable` if the library's text encoder was switched meanwhile.
     pub async fn run(
         &self,
-        reference: &str,
-        stamp: &str,
+        place: Place<'_>,
+        again: Option<Stage>,
         fetch: impl FnOnce() -> Result<RawTrack> + Send + 'static,
     ) -> Result<Vec<String>> {
-        let prepared = blocking(move || prepare(fetch()?)).await?;
-        let notes = prepared.track.notes.clone();
-        let mut indexed = embed::embed(&self.reading, &self.words_feeling, prepared).await?;
-        index::keep_audio(self.blobs.as_ref(), &mut indexed.track).await?;
-        index::index(&*self.reading.vectors, &*self.catalog, reference, stamp, &indexed).await?;
+        let raw = blocking(fetch).await?;
+        if again == Some(Stage::Listen) {
+            self.catalog.keep_heard(place.reference, None).await?;
+        }
+        let listened = match &raw.audio {
+            Some(audio) => Some(self.hear(place.reference, audio).await?),
+            None => None,
+        };
+        let prepared = blocking(move || prepare(raw, listened)).await?;
+        let mut notes = prepared.track.notes.clone();
+        let known = match again {
+            Some(Stage::Listen | Stage::Embed) => HashMap::new(),
+            _ => self.known(prepared.track.track.id).await?,
+        };
+        let mut indexed = embed::embed(&self.reading, &self.words_feeling, prepared, known).await?;
+        index::keep_audio(self.blobs.as_ref(), &mut indexed).await?;
+        let _turn = self.turn.lock().await;
+        let twin = index::index(&*self.reading.vectors, &*self.catalog, place, &indexed).await?;
+        notes.extend(twin.map(|twin| format!("it is the same recording as {twin}")));
         Ok(notes)
     }
 
-    /// What a place's stamp is remembered as: a new pipeline makes it stale.
+    /// What the text encoder has made of descriptions of the track.
+    async fn known(&self, track: TrackId) -> Result<HashMap<String, Embedding>> {
+        self.catalog.readings(&self.reading.choice.collection(), track).await
+    }
+
+    /// What is heard in a file: what was kept of it, unless it or listening has changed.
+    async fn hear(&self, reference: &str, audio: &AudioFile) -> Result<Listened> {
+        let key = format!("{} | {}", audio.stamp, Stage::Listen.version());
+        if let Some(kept) = self.catalog.kept(reference).await?
+            && kept.key == key
+            && let Some(listened) = Listened::from_bytes(&kept.made)
+        {
+            return Ok(listened);
+        }
+        let path = audio.path.clone();
+        let made = within(LONGEST_LISTENING, "listen", move || listen_to(&path)?.to_bytes()).await;
+        let kept = Kept { key, made: made? };
+        self.catalog.keep_heard(reference, Some(&kept)).await?;
+        Listened::from_bytes(&kept.made)
+            .ok_or_else(|| Error::internal("what was heard does not come back"))
+    }
+
+    /// What a place's stamp is remembered as: a new version of a stage makes it stale.
     fn stamp(&self, of_the_source: &str) -> String {
         let kept = if self.blobs.is_some() { "copied" } else { "in place" };
-        format!("{of_the_source} | {VERSION} {kept}")
+        format!("{of_the_source} | {} | {kept}", Stage::versions())
     }
 }
 
-/// All stages that need no model.
-fn prepare(raw: RawTrack) -> Result<Prepared> {
+fn listen_to(path: &Path) -> Result<Listened> {
+    let decoded = audio::decode(path)?;
+    Ok(Listened {
+        duration: decoded.duration,
+        notes: decoded.notes,
+        loudness: decoded.loudness,
+        fingerprint: twins::fingerprint(&decoded.pcm),
+        sound: listen(&decoded.pcm),
+    })
+}
+
+/// All stages between listening and reading.
+fn prepare(raw: RawTrack, listened: Option<Listened>) -> Result<Prepared> {
+    let copy = raw.audio.as_ref().zip(listened.as_ref()).map(|(audio, listened)| AudioCopy {
+        audio: audio.into(),
+        quality: quality(audio, listened.duration),
+        fingerprint: listened.fingerprint.clone(),
+    });
     let mut clean = clean(raw)?;
-    let audio = clean.track.audio.as_ref().map(|audio| audio.place.clone());
-    let (mut sound, mut duration) = (None, None);
-    if let Some(crate::music::AudioPlace::File(path)) = audio {
-        let decoded = audio::decode(&path)?;
-        clean.notes.extend(decoded.notes);
-        sound = Some(listen(&decoded.pcm));
-        duration = Some(decoded.duration);
-    }
+    let duration = listened.as_ref().map(|listened| listened.duration);
+    clean.notes.extend(listened.iter().flat_map(|listened| listened.notes.clone()));
     let track = align(clean, duration);
-    let drafts = segment(&track, sound.as_ref());
+    let drafts = segment(&track, listened.as_ref().map(|listened| &listened.sound));
     if drafts.is_empty() {
         return Err(Error::invalid("there is neither sound nor a word in it"));
     }
-    Ok(Prepared { track, sound, drafts })
+    Ok(Prepared { track, listened, file: copy, drafts })
+}
+
+/// Bits a second, those of lossless files counted more than once.
+fn quality(audio: &AudioFile, duration: Duration) -> u64 {
+    let bits = audio.bytes.saturating_mul(8) as f64 / duration.as_secs_f64().max(1.0);
+    let lossless = ["audio/flac", "audio/wav"].contains(&audio.media_type);
+    (bits as u64).saturating_mul(if lossless { LOSSLESS } else { 1 })
 }
 
 /// The folder that `root` names, as the references of its tracks begin.

@@ -1,6 +1,6 @@
 //! A whole folder: finds what is new, changed or gone, and takes it through the pipeline.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use futures::StreamExt;
@@ -8,9 +8,9 @@ use futures::stream;
 use tokio_util::sync::CancellationToken;
 
 use super::source::folder::{Folder, Found, Look, Skip};
-use super::{Ingest, reference_prefix};
+use super::{Ingest, Stage, reference_prefix};
 use crate::blocking::blocking;
-use crate::catalog::{Outcome, Visit};
+use crate::catalog::{Outcome, Place, Visit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::music::TrackId;
 
@@ -83,12 +83,73 @@ impl Ingest {
         let folder = Folder::open(root)?;
         let looking = folder.clone();
         let Look { found, skipped } = blocking(move || Ok(looking.look())).await?;
-        let mut visits = self.catalog.visits(&reference_prefix(folder.root())).await?;
         let mut report = Report { skipped, ..Report::default() };
-        let to_do = self.changed(found, &mut visits, &mut report);
+        let prefix = reference_prefix(folder.root());
+        let mut gone = self.catalog.visits(&prefix).await?;
+        found.iter().for_each(|track| drop(gone.remove(&track.reference)));
+        self.remove_gone(gone, sweep, &mut report).await?;
+        // Looked at again, because copies of what is gone have to be taken anew.
+        let to_do = self.changed(found, &self.catalog.visits(&prefix).await?, &mut report);
         tell(Event::Looked { to_do: to_do.len() });
-        self.remove_gone(visits, sweep, &mut report).await?;
-        self.take_all(&folder, to_do, sweep, tell, &mut report).await?;
+        self.take_all(&folder, to_do, sweep, None, tell, &mut report).await?;
+        self.finish(report).await
+    }
+
+    /// Takes again what was found at these places, from the stage `from` on.
+    ///
+    /// Fails if the library cannot be written. Places that an older version found, and folders that
+    /// are gone, are told in the report as skipped.
+    pub async fn redo(
+        &self,
+        places: HashMap<String, Visit>,
+        from: Stage,
+        sweep: &Sweep,
+        tell: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Result<Report> {
+        let mut report = Report::default();
+        let mut folders = BTreeMap::new();
+        for (reference, visit) in places {
+            match visit.root {
+                Some(root) => folders.entry(root).or_insert_with(Vec::new).push(reference),
+                None => report.skipped.push(Skip {
+                    place: reference,
+                    reason: "an older version took it: ingest its folder once more".to_owned(),
+                }),
+            }
+        }
+        tell(Event::Looked { to_do: folders.values().map(Vec::len).sum() });
+        for (root, references) in folders {
+            self.redo_folder(Path::new(&root), &references, from, sweep, tell, &mut report).await?;
+        }
+        self.finish(report).await
+    }
+
+    async fn redo_folder(
+        &self,
+        root: &Path,
+        references: &[String],
+        from: Stage,
+        sweep: &Sweep,
+        tell: &(dyn Fn(Event<'_>) + Sync),
+        report: &mut Report,
+    ) -> Result<()> {
+        let folder = match Folder::open(root) {
+            Ok(folder) => folder,
+            Err(error) => {
+                let (place, reason) = (root.display().to_string(), error.to_string());
+                report.skipped.push(Skip { place, reason });
+                report.gone += references.len();
+                return Ok(());
+            }
+        };
+        let looking = folder.clone();
+        let mut found = blocking(move || Ok(looking.look())).await?.found;
+        found.retain(|track| references.contains(&track.reference));
+        report.gone += references.len() - found.len();
+        self.take_all(&folder, found, sweep, Some(from), tell, report).await
+    }
+
+    async fn finish(&self, mut report: Report) -> Result<Report> {
         // Whoever opened the library meanwhile may have taken back vectors whose track was not in
         // the catalog yet.
         self.reading.mend(&*self.catalog).await?;
@@ -96,20 +157,21 @@ impl Ingest {
         Ok(report)
     }
 
-    /// What is new or changed. Takes from `visits` whatever is still there, so that the rest is
-    /// gone.
+    /// What is new or changed.
     fn changed(
         &self,
         found: Vec<Found>,
-        visits: &mut HashMap<String, Visit>,
+        visits: &HashMap<String, Visit>,
         report: &mut Report,
     ) -> Vec<Found> {
         let mut to_do = Vec::new();
         for track in found {
-            match visits.remove(&track.reference) {
-                Some(visit) if visit.stamp == self.stamp(&track.stamp) => match visit.outcome {
+            match visits.get(&track.reference) {
+                Some(visit) if visit.stamp == self.stamp(&track.stamp) => match &visit.outcome {
                     Outcome::Taken => report.unchanged += 1,
-                    Outcome::Refused(reason) => report.refused.push((track.reference, reason)),
+                    Outcome::Refused(reason) => {
+                        report.refused.push((track.reference, reason.clone()));
+                    }
                 },
                 _ => to_do.push(track),
             }
@@ -141,6 +203,7 @@ impl Ingest {
         folder: &Folder,
         to_do: Vec<Found>,
         sweep: &Sweep,
+        again: Option<Stage>,
         tell: &(dyn Fn(Event<'_>) + Sync),
         report: &mut Report,
     ) -> Result<()> {
@@ -148,7 +211,7 @@ impl Ingest {
         let tracks = stream::iter(to_do)
             .take_until(sweep.stop.cancelled())
             .map(async |track| {
-                let notes = self.take(folder, &track).await;
+                let notes = self.take(folder, &track, again).await;
                 (track.reference, notes)
             })
             .buffer_unordered(TRACKS_AT_ONCE);
@@ -173,14 +236,21 @@ impl Ingest {
     }
 
     /// Takes one track, or remembers why it cannot be used.
-    async fn take(&self, folder: &Folder, track: &Found) -> Result<Vec<String>> {
+    async fn take(
+        &self,
+        folder: &Folder,
+        track: &Found,
+        again: Option<Stage>,
+    ) -> Result<Vec<String>> {
         let (source, found) = (folder.clone(), track.clone());
         let stamp = self.stamp(&track.stamp);
-        let taken = self.run(&track.reference, &stamp, move || source.fetch(&found)).await;
+        let root = folder.root().display().to_string();
+        let place = Place { reference: &track.reference, stamp: &stamp, root: &root };
+        let taken = self.run(place, again, move || source.fetch(&found)).await;
         if let Err(error) = &taken
             && is_the_tracks(error)
         {
-            self.catalog.refuse(&track.reference, &stamp, &error.to_string()).await?;
+            self.catalog.refuse(place, &error.to_string(), &[]).await?;
             self.reading.vectors.replace(TrackId::of(&track.reference), &[]).await?;
         }
         taken

@@ -161,25 +161,10 @@ mod tests {
 
     fn reason(words: &str, meaning: f32, feeling: f32, (own, wanted): (&str, &str)) -> String {
         let id = TrackId::of("song");
-        let track = Track {
-            id,
-            title: "Nebula".to_owned(),
-            artist: String::new(),
-            album: String::new(),
-            genres: Vec::new(),
-            year: None,
-            language: None,
-            duration: None,
-            audio: None,
-        };
+        let track = Track::named(id, "Nebula".to_owned());
         let centre = |name: &str| Mood::named(name).unwrap().centre;
-        let passage = Passage {
-            id: PassageId { track: id, number: 0 },
-            span: None,
-            text: words.to_owned(),
-            description: String::new(),
-            feeling: centre(own),
-        };
+        let passage = Passage::of_words(PassageId { track: id, number: 0 }, words.to_owned());
+        let passage = Passage { feeling: centre(own), ..passage };
         let sight = Sight {
             caption: "a starry sky".to_owned(),
             tags: Vec::new(),

@@ -123,24 +123,8 @@ mod tests {
 
     fn found(song: &str, artist: &str, number: u32, cosine: f32) -> Match {
         let id = TrackId::of(song);
-        let track = Track {
-            id,
-            title: song.to_owned(),
-            artist: artist.to_owned(),
-            album: String::new(),
-            genres: Vec::new(),
-            year: None,
-            language: None,
-            duration: None,
-            audio: None,
-        };
-        let passage = Passage {
-            id: PassageId { track: id, number },
-            span: None,
-            text: String::new(),
-            description: String::new(),
-            feeling: Feeling::default(),
-        };
+        let track = Track { artist: artist.to_owned(), ..Track::named(id, song.to_owned()) };
+        let passage = Passage::of_words(PassageId { track: id, number }, String::new());
         Match { track, passage, cosine }
     }
 

@@ -1,5 +1,7 @@
 //! What text encoders made of the passages, and which models are in use.
 
+use std::collections::HashMap;
+
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -12,7 +14,7 @@ use crate::music::TrackId;
 use crate::vectors::{Entry, checksum};
 
 /// What to do when somebody else was quicker.
-const AGAIN: &str = "run it again";
+pub(super) const AGAIN: &str = "run it again";
 
 /// Tracks that have passages and are not in the collection that is bound.
 const UNREAD: &str = "from tracks
@@ -59,6 +61,26 @@ pub(super) async fn insert(
         .await?;
     }
     Ok(())
+}
+
+/// What the collection holds of the track, by description.
+pub(super) async fn readings(
+    connection: &mut SqliteConnection,
+    collection: &str,
+    track: TrackId,
+) -> Result<HashMap<String, Embedding>> {
+    let rows = sqlx::query(
+        "select passages.description, embeddings.number, embeddings.embedding, tracks.language
+         from embeddings join tracks on tracks.id = embeddings.track
+         join passages on passages.track = embeddings.track and passages.number = embeddings.number
+         where embeddings.track = ? and embeddings.collection = ?",
+    )
+    .bind(track.bytes().as_slice())
+    .bind(collection)
+    .fetch_all(connection)
+    .await?;
+    let reading = |row: &SqliteRow| Ok((row.try_get("description")?, rows::entry(row)?.embedding));
+    rows.iter().map(reading).collect()
 }
 
 pub(super) async fn lacks(connection: &mut SqliteConnection, collection: &str) -> Result<u64> {

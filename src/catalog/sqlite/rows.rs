@@ -10,7 +10,7 @@ use crate::catalog::{Choice, Outcome, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
-use crate::music::{Language, Passage, PassageId, TimeSpan, Track, TrackId};
+use crate::music::{Heard, Language, Passage, PassageId, TimeSpan, Track, TrackId};
 use crate::vectors::Entry;
 
 pub(super) fn track(row: &SqliteRow) -> Result<Track> {
@@ -26,7 +26,14 @@ pub(super) fn track(row: &SqliteRow) -> Result<Track> {
         language: language(row)?,
         duration: duration.map(from_milliseconds),
         audio: audio.as_deref().map(from_json).transpose()?,
+        explicit: row.try_get("explicit")?,
+        heard: heard(row, "heard")?,
     })
+}
+
+fn heard(row: &SqliteRow, column: &str) -> Result<Option<Heard>> {
+    let heard: Option<String> = row.try_get(column)?;
+    heard.as_deref().map(from_json).transpose()
 }
 
 pub(super) fn passage(row: &SqliteRow) -> Result<Passage> {
@@ -41,6 +48,10 @@ pub(super) fn passage(row: &SqliteRow) -> Result<Passage> {
         text: row.try_get("text")?,
         description: row.try_get("description")?,
         feeling: Feeling::new(row.try_get("valence")?, row.try_get("arousal")?),
+        explicit: row.try_get("passage_explicit")?,
+        heard: heard(row, "passage_heard")?,
+        certainty: row.try_get("certainty")?,
+        prominence: row.try_get("prominence")?,
     })
 }
 
@@ -60,7 +71,8 @@ pub(super) fn choice(row: &SqliteRow) -> Result<Choice> {
 pub(super) fn visit(row: &SqliteRow) -> Result<(String, Visit)> {
     let refusal: Option<String> = row.try_get("refusal")?;
     let outcome = refusal.map_or(Outcome::Taken, Outcome::Refused);
-    Ok((row.try_get("reference")?, Visit { stamp: row.try_get("stamp")?, outcome }))
+    let (stamp, root) = (row.try_get("stamp")?, row.try_get("root")?);
+    Ok((row.try_get("reference")?, Visit { stamp, outcome, root }))
 }
 
 pub(super) fn track_id(row: &SqliteRow, column: &str) -> Result<TrackId> {
@@ -92,7 +104,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
         .map_err(|error| Error::internal("record cannot be written").because(error))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text)
         .map_err(|error| Error::internal("catalog holds a damaged record").because(error))
 }

@@ -15,8 +15,10 @@ async fn conforms() {
 async fn a_file_name_with_wildcards_is_no_pattern() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = open(folder.path()).await;
-    catalog.refuse("file:/100%/a", "1", "no").await.unwrap();
-    catalog.refuse("file:/100x/a", "1", "no").await.unwrap();
+    for reference in ["file:/100%/a", "file:/100x/a"] {
+        let place = Place { reference, stamp: "1", root: "/" };
+        catalog.refuse(place, "no", &[]).await.unwrap();
+    }
     assert_eq!(catalog.visits("file:/100%/").await.unwrap().len(), 1);
 }
 
@@ -66,7 +68,8 @@ async fn a_catalog_of_the_first_version_keeps_its_embeddings_and_nothing_is_inge
     assert_eq!(catalog.lacks("other-1").await.unwrap(), 1);
 
     let visits = catalog.visits("file:/m/").await.unwrap();
-    let taken = |stamp: &str| Visit { stamp: stamp.to_owned(), outcome: Outcome::Taken };
+    let taken =
+        |stamp: &str| Visit { stamp: stamp.to_owned(), outcome: Outcome::Taken, root: None };
     assert_eq!(visits["file:/m/one"], taken("12.5 34;56 in it | 1 in place"));
     assert_eq!(visits["file:/m/two"], taken("7;8 | 1 copied"));
     assert_eq!(visits["file:/m/three"].stamp, "9;9 | 1 in place");

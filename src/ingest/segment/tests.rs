@@ -23,17 +23,7 @@ fn untimed(stanzas: &[usize]) -> AlignedTrack {
 
 fn track(lyrics: Lyrics, duration: Option<Duration>) -> AlignedTrack {
     AlignedTrack {
-        track: Track {
-            id: TrackId::of("test:"),
-            title: "t".into(),
-            artist: String::new(),
-            album: String::new(),
-            genres: Vec::new(),
-            year: None,
-            language: None,
-            duration,
-            audio: None,
-        },
+        track: Track { duration, ..Track::named(TrackId::of("test:"), "t".into()) },
         lyrics,
         language_confidence: 0.0,
         tags_text: String::new(),

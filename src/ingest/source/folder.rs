@@ -181,12 +181,18 @@ impl Folder {
         }
         if let Some(audio) = &found.audio {
             let tagged = self.tagged(audio, &mut raw.notes)?;
+            let metadata = fs::metadata(audio).map_err(|error| {
+                let name = self.shown(audio);
+                Error::invalid(format!("`{name}` cannot be read")).because(error)
+            })?;
             let media_type = tagged.media_type.or_else(|| audio::media_type(audio));
             raw.tags = tagged.tags;
             raw.words.extend(tagged.words);
             raw.audio = Some(AudioFile {
                 path: audio.clone(),
                 media_type: media_type.unwrap_or("application/octet-stream"),
+                stamp: stamp(&metadata),
+                bytes: metadata.len(),
             });
         }
         Ok(raw)

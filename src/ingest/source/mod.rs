@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::ingest::tags::RawTags;
+use crate::music::{AudioPlace, AudioRef};
 
 pub mod folder;
 
@@ -59,10 +60,23 @@ pub enum WordsSource {
 }
 
 /// An audio file of the owner's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AudioFile {
     /// Where it lies.
     pub path: PathBuf,
     /// The media type, such as `audio/mpeg`, by what is in the file.
     pub media_type: &'static str,
+    /// Changes whenever the file does: its size and time.
+    pub stamp: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+impl From<&AudioFile> for AudioRef {
+    fn from(audio: &AudioFile) -> Self {
+        Self {
+            place: AudioPlace::File(audio.path.clone()),
+            media_type: audio.media_type.to_owned(),
+        }
+    }
 }

@@ -1,0 +1,130 @@
+//! Tracks, their passages, and the places that they were found at.
+
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::rows::{json, milliseconds};
+use crate::catalog::Place;
+use crate::error::Result;
+use crate::music::{Passage, PassageId, Track, TrackId};
+
+/// Forgets a track, its passages, and what encoders made of them.
+pub(super) async fn delete(connection: &mut SqliteConnection, id: TrackId) -> Result<()> {
+    sqlx::query("delete from tracks where id = ?")
+        .bind(id.bytes().as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Adds a track; `name` is its title as others are compared with it.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    track: &Track,
+    name: &str,
+) -> Result<()> {
+    sqlx::query(
+        "insert into tracks
+         (id, title, artist, album, genres, year, language, duration_ms, audio, name, explicit,
+          heard)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(track.id.bytes().as_slice())
+    .bind(&track.title)
+    .bind(&track.artist)
+    .bind(&track.album)
+    .bind(json(&track.genres)?)
+    .bind(track.year)
+    .bind(track.language.map(|language| language.to_string()))
+    .bind(track.duration.map(milliseconds))
+    .bind(track.audio.as_ref().map(json).transpose()?)
+    .bind(name)
+    .bind(track.explicit)
+    .bind(track.heard.as_ref().map(json).transpose()?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_passage(
+    connection: &mut SqliteConnection,
+    passage: &Passage,
+) -> Result<()> {
+    sqlx::query(
+        "insert into passages
+         (track, number, start_ms, end_ms, text, description, valence, arousal, explicit, heard,
+          certainty, prominence)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(passage.id.track.bytes().as_slice())
+    .bind(passage.id.number)
+    .bind(passage.span.map(|span| milliseconds(span.start())))
+    .bind(passage.span.map(|span| milliseconds(span.end())))
+    .bind(&passage.text)
+    .bind(&passage.description)
+    .bind(passage.feeling.valence())
+    .bind(passage.feeling.arousal())
+    .bind(passage.explicit)
+    .bind(passage.heard.as_ref().map(json).transpose()?)
+    .bind(passage.certainty)
+    .bind(passage.prominence)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Remembers what became of a place.
+pub(super) async fn insert_visit(
+    connection: &mut SqliteConnection,
+    place: Place<'_>,
+    track: TrackId,
+    refusal: Option<&str>,
+) -> Result<()> {
+    sqlx::query(
+        "insert into visits (reference, stamp, track, refusal, root) values (?, ?, ?, ?, ?)
+         on conflict (reference) do update
+         set stamp = excluded.stamp, track = excluded.track, refusal = excluded.refusal,
+             root = excluded.root",
+    )
+    .bind(place.reference)
+    .bind(place.stamp)
+    .bind(track.bytes().as_slice())
+    .bind(refusal)
+    .bind(place.root)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Those of the passages that exist, with their tracks, in any order.
+pub(super) async fn passage_rows(pool: &SqlitePool, ids: &[PassageId]) -> Result<Vec<SqliteRow>> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "select tracks.*, passages.number, passages.start_ms, passages.end_ms, passages.text,
+                passages.description, passages.valence, passages.arousal,
+                passages.explicit as passage_explicit, passages.heard as passage_heard,
+                passages.certainty, passages.prominence
+         from passages join tracks on tracks.id = passages.track
+         where (passages.track, passages.number) in ",
+    );
+    query.push_tuples(ids, |mut tuple, id| {
+        tuple.push_bind(id.track.bytes().to_vec()).push_bind(id.number);
+    });
+    Ok(query.build().fetch_all(pool).await?)
+}
+
+pub(super) async fn exists(connection: &mut SqliteConnection, id: TrackId) -> Result<bool> {
+    let row = sqlx::query("select 1 from tracks where id = ?")
+        .bind(id.bytes().as_slice())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Forgets that a place was looked at, and what was heard there.
+pub(super) async fn forget_place(connection: &mut SqliteConnection, reference: &str) -> Result<()> {
+    for query in ["delete from visits where reference = ?", "delete from heard where reference = ?"]
+    {
+        sqlx::query(query).bind(reference).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
