@@ -214,8 +214,6 @@ pub struct Heard {
     pub tags: Vec<HeardTag>,
     /// The likeliest beat, in beats a minute; null where none is felt.
     pub tempo_bpm: Option<f32>,
-    /// The key, such as `A minor`; null where none is clear.
-    pub key: Option<String>,
     /// Integrated loudness in LUFS (EBU R128); null for silence.
     pub loudness_lufs: Option<f32>,
     /// How much the loudness varies: the loudness range in LU (EBU Tech 3342) of a piece, the
@@ -312,6 +310,8 @@ pub struct Passage {
     pub heard: Option<Heard>,
     /// How sure the times are, from 0 to 1.
     pub certainty: f32,
+    /// How much it is like the rest of its track, from 0 to 1.
+    pub typicality: f32,
     /// How much it stands out in its track, from 0 to 1: the chorus and the climax rather than the
     /// intro.
     pub prominence: f32,
@@ -329,6 +329,7 @@ impl Passage {
             explicit: false,
             heard: None,
             certainty: 1.0,
+            typicality: 0.0,
             prominence: 0.0,
         }
     }

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
 
 mod crowd;
+mod listening;
 mod server;
 
 use std::fs;
@@ -35,6 +36,7 @@ fn main() {
     crowd::measure("built-in models", folder.path(), &[]);
     encode_passages(folder.path());
     ingest_many_twice();
+    listening::measure(&folder.path().join("listening"));
 }
 
 pub(crate) fn row(what: &str, measured: &str, limit: &str) {

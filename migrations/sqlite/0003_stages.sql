@@ -46,6 +46,7 @@ create index tracks_by_name on tracks (name);
 alter table passages add column explicit integer not null default 0;
 alter table passages add column heard text;
 alter table passages add column certainty real not null default 1;   -- of its times
+alter table passages add column typicality real not null default 0;
 alter table passages add column prominence real not null default 0;
 
 -- The folder that was ingested when the place was found: its path names artist and album.

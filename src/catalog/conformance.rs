@@ -303,6 +303,7 @@ mod samples {
             explicit: number == 1,
             heard: Some(heard()),
             certainty: 0.75,
+            typicality: 0.25,
             prominence: 0.5,
         };
         let entry =

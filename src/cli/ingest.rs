@@ -32,25 +32,24 @@ pub(super) async fn run(command: Ingest, place: &Place) -> Result<()> {
         .await?
         .sweep(&command.folder, &sweep, &|event| progress.tell(&event))
         .await?;
-    progress.bar.finish_and_clear();
-    print(&report);
+    progress.finish(&report);
     let summary = app.catalog.summary().await?;
     println!("The library has {} tracks with {} passages.", summary.tracks, summary.passages);
     Ok(())
 }
 
 /// A bar on a terminal, plain lines elsewhere.
-struct Progress {
+pub(super) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let style = "{bar:40} {pos}/{len} tracks, {per_sec}, {eta} left  {wide_msg}";
         Self { bar: progress_bar(style) }
     }
 
-    fn tell(&self, event: &Event<'_>) {
+    pub(super) fn tell(&self, event: &Event<'_>) {
         match event {
             Event::Looked { to_do } => {
                 self.bar.set_length(*to_do as u64);
@@ -73,6 +72,11 @@ impl Progress {
                 print_above(&self.bar, &format!("refused: {}: {reason}", path(reference)));
             }
         }
+    }
+
+    pub(super) fn finish(&self, report: &Report) {
+        self.bar.finish_and_clear();
+        print(report);
     }
 }
 

@@ -2,9 +2,11 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
 mod ingest;
+mod lyrics;
 mod models;
 mod moods;
 mod recommend;
+mod reprocess;
 mod see;
 mod serve;
 
@@ -50,6 +52,11 @@ impl Place {
 enum Command {
     /// Takes a music folder into the library
     Ingest(ingest::Ingest),
+    /// Runs stages again for what the library holds
+    Reprocess(reprocess::Reprocess),
+    /// Shows the words of a track, and overrules what was thought of them
+    #[command(subcommand)]
+    Lyrics(lyrics::Lyrics),
     /// Answers photos with songs
     Recommend(recommend::Recommend),
     /// Says what is to be seen in photos; needs no library
@@ -67,6 +74,8 @@ enum Command {
 pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Ingest(command) => ingest::run(command, &cli.place).await,
+        Command::Reprocess(command) => reprocess::run(command, &cli.place).await,
+        Command::Lyrics(command) => lyrics::run(command, &cli.place).await,
         Command::Recommend(command) => recommend::run(command, &cli.place).await,
         Command::See(command) => see::run(command, &cli.place).await,
         Command::Serve(command) => serve::run(command, &cli.place).await,

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::feeling::{MOODS, Mood};
 use crate::music::Language;
-use crate::recommend::{Answer, Limit, Recommendation, Request};
+use crate::recommend::{Answer, Explicit, Limit, Recommendation, Request};
 
 #[derive(Args, Debug)]
 pub(super) struct Recommend {
@@ -27,6 +27,9 @@ pub(super) struct Recommend {
     /// Look for this mood instead of the photo's own; may be given several times
     #[arg(long = "mood", value_name = "MOOD", value_parser = mood)]
     moods: Vec<&'static Mood>,
+    /// `hide` leaves out songs whose words or tags are not for everyone
+    #[arg(long, value_name = "show|hide", default_value = "show")]
+    explicit: Explicit,
     /// Print JSON: an object for one photo, an array for several
     #[arg(long)]
     json: bool,
@@ -56,6 +59,7 @@ pub(super) async fn run(command: Recommend, place: &Place) -> Result<()> {
             limit: command.limit,
             languages: command.languages.clone(),
             moods: command.moods.clone(),
+            explicit: command.explicit,
         };
         let bytes = see::read(photo).await?;
         let answer = recommend
@@ -89,6 +93,9 @@ fn print(answer: &Answer) {
 fn print_song(song: &Recommendation) {
     let artist = if song.track.artist.is_empty() { "unknown" } else { &song.track.artist };
     let passage = match (song.passage.start_s, song.passage.end_s) {
+        (Some(start), Some(_)) if song.passage.approximate => {
+            format!("around {}", minutes(start.0))
+        }
         (Some(start), Some(end)) => format!("{}–{}", minutes(start.0), minutes(end.0)),
         _ => "words only".to_owned(),
     };

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::feeling::Mood;
 use crate::image::MAX_BYTES;
 use crate::music::Language;
-use crate::recommend::{Answer, Limit, Request};
+use crate::recommend::{Answer, Explicit, Limit, Request};
 
 /// The form, as the documentation shows it.
 #[derive(ToSchema)]
@@ -26,6 +26,8 @@ struct Form {
     language: Option<Vec<String>>,
     /// Look for this mood instead of the photo's own; may be given several times.
     mood: Option<Vec<String>>,
+    /// `hide` leaves out songs whose words or tags are not for everyone; `show` if it is left out.
+    explicit: Option<String>,
 }
 
 /// What was read of the form so far.
@@ -35,6 +37,7 @@ struct Fields {
     limit: Limit,
     languages: Vec<Language>,
     moods: Vec<&'static Mood>,
+    explicit: Explicit,
 }
 
 /// Answers a photo with songs.
@@ -61,10 +64,10 @@ pub(super) async fn recommend(
     if fields.is_err() {
         drain(&mut form).await;
     }
-    let Fields { image, limit, languages, moods } = fields?;
+    let Fields { image, limit, languages, moods, explicit } = fields?;
     let bytes = image.ok_or_else(|| Error::invalid("the form has no field `image`"))?;
     let place = served.door.enter()?;
-    let with = |image| Request { image, limit, languages, moods };
+    let with = |image| Request { image, limit, languages, moods, explicit };
     Ok(Json(served.recommend.run_bytes(bytes, place, with).await?))
 }
 
@@ -84,6 +87,7 @@ async fn read(form: &mut Multipart) -> Result<Fields> {
             "mood" => fields.moods.extend(
                 each(field).await?.iter().map(|name| mood(name)).collect::<Result<Vec<_>>>()?,
             ),
+            "explicit" => fields.explicit = field.text().await?.parse()?,
             other => {
                 return Err(Error::invalid(format!("the form has an unknown field `{other}`")));
             }

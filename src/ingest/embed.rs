@@ -11,7 +11,7 @@ use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::models::text_encoder::{Encode, FeelingHead, Text};
-use crate::music::{Passage, PassageId};
+use crate::music::{Heard, Passage, PassageId};
 use crate::reading::Reading;
 use crate::vectors::Entry;
 
@@ -19,6 +19,9 @@ use crate::vectors::Entry;
 /// read, valence the other way round.
 const SOUND_IN_VALENCE: f32 = 0.35;
 const SOUND_IN_AROUSAL: f32 = 0.65;
+
+/// Beats less regular than this are not told.
+const STEADY: f32 = 0.2;
 
 /// Embeds every passage and gives it its feeling. `known` holds what the encoder made of descriptions
 /// before.
@@ -43,10 +46,11 @@ pub(super) async fn embed(
     let track_id = track.track.id;
     let language = track.track.language;
     let (mut passages, mut entries) = (Vec::new(), Vec::new());
-    let feelings = felt.iter().zip(&heard);
-    let feelings = feelings.map(|(felt, heard)| feeling(&words_feeling.head, felt, heard.as_ref()));
-    let parts = drafts.into_iter().zip(feelings).zip(descriptions).zip(embeddings).zip(0..);
-    for ((((draft, feeling), description), embedding), number) in parts {
+    let felt = felt.iter().zip(&heard);
+    let feelings = felt.map(|(felt, heard)| feeling(&words_feeling.head, felt, heard.as_ref()));
+    let parts =
+        drafts.into_iter().zip(feelings).zip(&heard).zip(descriptions).zip(embeddings).zip(0..);
+    for (((((draft, feeling), heard), description), embedding), number) in parts {
         let id = PassageId { track: track_id, number };
         passages.push(Passage {
             id,
@@ -55,16 +59,23 @@ pub(super) async fn embed(
             description,
             feeling,
             explicit: false,
-            heard: None,
+            heard: heard.as_ref().map(told_of),
             certainty: 1.0,
-            prominence: 0.0,
+            typicality: draft.typicality,
+            prominence: draft.prominence,
         });
         entries.push(Entry { number, language, embedding });
     }
     let collection = reading.choice.collection();
     let name = twins::name(&track.track.title);
+    let mut track = track.track;
+    track.heard = listened.as_ref().map(|listened| Heard {
+        loudness_lufs: listened.loudness.integrated_lufs,
+        dynamics_db: listened.loudness.range_lu,
+        ..told_of(&listened.sound.features(None))
+    });
     let lyrics = Vec::new();
-    Ok(IndexedTrack { track: track.track, passages, collection, entries, lyrics, file, name })
+    Ok(IndexedTrack { track, passages, collection, entries, lyrics, file, name })
 }
 
 /// What the encoder makes of the descriptions; those that are `known` are not read again.
@@ -82,6 +93,16 @@ async fn read(
     let embedding = |text| known.get(text).cloned();
     let all: Option<Vec<_>> = descriptions.iter().map(embedding).collect();
     all.ok_or_else(|| Error::internal("the text encoder left something out"))
+}
+
+/// What is told of how a passage sounds.
+fn told_of(features: &SoundFeatures) -> Heard {
+    Heard {
+        sentence: listen::words(features),
+        tempo_bpm: (STEADY <= features.pulse).then_some(features.tempo_bpm),
+        dynamics_db: Some(features.dynamics_db),
+        ..Heard::default()
+    }
 }
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell.

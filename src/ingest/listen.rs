@@ -63,6 +63,11 @@ impl Sound {
         &self.windows
     }
 
+    /// How strongly something begins in each frame, [`FRAMES`] for each window.
+    pub(crate) fn onsets(&self) -> &[f32] {
+        &self.onsets
+    }
+
     /// The measures of `span`, or of the whole piece; neutral ones where nothing was heard.
     pub fn features(&self, span: Option<TimeSpan>) -> SoundFeatures {
         let place = |time: Duration| (time.as_secs_f64() / HOP.as_secs_f64()).round() as usize;

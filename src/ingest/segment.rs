@@ -11,6 +11,7 @@ use crate::ingest::listen::Sound;
 use crate::music::{Line, TimeSpan};
 
 mod novelty;
+mod structure;
 
 /// A passage plays at least this long, if the track allows it.
 pub const SHORTEST: Duration = Duration::from_secs(8);
@@ -32,12 +33,17 @@ const MOST_LINES: usize = 8;
 const FEWEST_LINES: usize = 3;
 
 /// A passage before it has a feeling and a description.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// From when to when it plays; `None` where the times are not known.
     pub span: Option<TimeSpan>,
     /// The words that are sung in it, a line each; empty for music without words.
     pub text: String,
+    /// How much it is like the rest of its track, from 0 to 1.
+    pub typicality: f32,
+    /// How much it stands out in its track, from 0 to 1: it is loud, its sound comes back, its words
+    /// come back.
+    pub prominence: f32,
 }
 
 /// Cuts a track into passages, in the order of the track; they never overlap.
@@ -45,19 +51,57 @@ pub struct Draft {
 /// - Timed words: 8–30 s from the start of a line to the end of a line. A longer line stays whole;
 ///   a shorter one that stands alone is followed by what is played after it.
 /// - Words without times: a passage for each stanza, or a part of it.
-/// - No words: 15–30 s, cut where the sound changes; without `sound`, evenly.
+/// - No words: 15–30 s, cut where the sound changes; without `sound`, evenly. What is played before,
+///   between and after timed words is cut likewise, where it lasts long enough.
 pub fn segment(track: &AlignedTrack, sound: Option<&Sound>) -> Vec<Draft> {
+    let mut drafts = cut(track, sound);
+    structure::weigh(&mut drafts, sound);
+    drafts
+}
+
+fn cut(track: &AlignedTrack, sound: Option<&Sound>) -> Vec<Draft> {
     let duration = track.track.duration;
     let timed = track.lyrics.lines().all(|line| line.span.is_some());
     match (track.lyrics.is_empty(), duration) {
         (true, None) => Vec::new(),
-        (true, Some(duration)) => novelty::spans(duration, sound)
-            .into_iter()
-            .map(|span| Draft { span: Some(span), text: String::new() })
-            .collect(),
-        (false, Some(duration)) if timed => timed_passages(&units(&track.lyrics.stanzas), duration),
+        (true, Some(duration)) => {
+            novelty::spans(duration, sound).into_iter().map(Draft::without_words).collect()
+        }
+        (false, Some(duration)) if timed => {
+            let sung = timed_passages(&units(&track.lyrics.stanzas), duration);
+            match sound {
+                Some(sound) => with_interludes(sung, duration, sound),
+                None => sung,
+            }
+        }
         (false, _) => stanzas(&track.lyrics.stanzas),
     }
+}
+
+impl Draft {
+    fn without_words(span: TimeSpan) -> Self {
+        Self { span: Some(span), ..Self::default() }
+    }
+}
+
+/// What is sung, and what is played before, between and after it for long enough, in their order.
+fn with_interludes(sung: Vec<Draft>, duration: Duration, sound: &Sound) -> Vec<Draft> {
+    let mut drafts = Vec::with_capacity(sung.len());
+    let mut from = Duration::ZERO;
+    for draft in sung {
+        let Some(span) = draft.span else { continue };
+        interlude(from, span.start(), sound, &mut drafts);
+        from = span.end();
+        drafts.push(draft);
+    }
+    interlude(from, duration, sound, &mut drafts);
+    drafts
+}
+
+fn interlude(from: Duration, to: Duration, sound: &Sound, drafts: &mut Vec<Draft>) {
+    let spans = TimeSpan::new(from, to).map(|between| novelty::spans_in(between, Some(sound)));
+    let long = spans.into_iter().flatten().filter(|span| SHORTEST <= span.length());
+    drafts.extend(long.map(Draft::without_words));
 }
 
 /// Lines that are sung together and cannot be told apart in time.
@@ -100,7 +144,8 @@ fn timed_passages(units: &[Unit], duration: Duration) -> Vec<Draft> {
         let start = units[first].start;
         let end = units[last].end.max((start + SHORTEST).min(room));
         let lines: Vec<&str> = units[first..=last].iter().map(|unit| unit.text.as_str()).collect();
-        drafts.push(Draft { span: TimeSpan::new(start, end), text: lines.join("\n") });
+        let (span, text) = (TimeSpan::new(start, end), lines.join("\n"));
+        drafts.push(Draft { span, text, ..Draft::default() });
         first = last + 1;
     }
     drafts
@@ -183,7 +228,7 @@ fn even_parts(lines: &[&str]) -> Vec<Draft> {
     let parts = lines.len().div_ceil(MOST_LINES).max(1);
     let part = |number: usize| {
         let (from, to) = (lines.len() * number / parts, lines.len() * (number + 1) / parts);
-        Draft { span: None, text: lines[from..to].join("\n") }
+        Draft { text: lines[from..to].join("\n"), ..Draft::default() }
     };
     (0..parts).map(part).collect()
 }

@@ -6,12 +6,14 @@ use utoipa::ToSchema;
 use super::rank::{Ranked, Strength};
 use super::see::{Sight, rounded};
 use crate::feeling::Feeling;
-use crate::music::{Passage, Seconds, Track};
+use crate::music::{Heard, Passage, Seconds, Track};
 
 /// From here on the words are said to be near to what is seen.
 const NEAR_IN_MEANING: f32 = 0.5;
 /// From here on the passage is said to feel like the picture.
 const NEAR_IN_FEELING: f32 = 0.6;
+/// Below this certainty the times of a passage are told as being about right.
+const SURE_OF_TIMES: f32 = 0.7;
 /// Longer lines are cut when they are quoted.
 const QUOTED_CHARACTERS: usize = 80;
 
@@ -49,6 +51,10 @@ pub struct TrackAnswer {
     pub duration_s: Option<Seconds>,
     /// Whether it can be played.
     pub has_audio: bool,
+    /// Whether its words or its tags say that it is not for everyone.
+    pub explicit: bool,
+    /// What is heard in it; null without audio.
+    pub heard: Option<Heard>,
 }
 
 /// A passage as it is told to clients.
@@ -58,8 +64,14 @@ pub struct PassageAnswer {
     pub start_s: Option<Seconds>,
     /// When it ends, likewise.
     pub end_s: Option<Seconds>,
+    /// Whether the times are only about right: then play from a little before.
+    pub approximate: bool,
     /// The words that are sung, a line each; empty for music without words.
     pub text: String,
+    /// Whether these words are not for everyone.
+    pub explicit: bool,
+    /// What is heard in it; null without audio.
+    pub heard: Option<Heard>,
 }
 
 /// What a score is made of, each from 0 to 1.
@@ -81,6 +93,8 @@ impl From<&Track> for TrackAnswer {
             language: track.language.map(|language| language.to_string()),
             duration_s: track.duration.map(Seconds::from),
             has_audio: track.audio.is_some(),
+            explicit: track.explicit,
+            heard: track.heard.clone(),
         }
     }
 }
@@ -90,7 +104,10 @@ impl From<&Passage> for PassageAnswer {
         Self {
             start_s: passage.span.map(|span| span.start().into()),
             end_s: passage.span.map(|span| span.end().into()),
+            approximate: passage.certainty < SURE_OF_TIMES,
             text: passage.text.clone(),
+            explicit: passage.explicit,
+            heard: passage.heard.clone(),
         }
     }
 }
@@ -123,7 +140,11 @@ fn why(
 ) -> String {
     let subject = match passage.text.lines().next() {
         Some(line) => format!("“{}”", quoted(line)),
-        None => format!("“{}”, music without words,", quoted(&track.title)),
+        None => {
+            let heard = passage.heard.as_ref().map(|heard| heard.sentence.as_str());
+            let heard = heard.filter(|heard| !heard.is_empty()).unwrap_or("music without words");
+            format!("“{}”, {heard},", quoted(&track.title))
+        }
     };
     let meaning = (NEAR_IN_MEANING <= strength.meaning)
         .then(|| format!("is near in meaning to “{}”", sight.caption));

@@ -6,6 +6,7 @@ mod rank;
 mod retrieve;
 mod see;
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,7 +22,7 @@ use crate::current::Current;
 use crate::error::{Error, Result};
 use crate::feeling::Mood;
 use crate::image::Image;
-use crate::music::Language;
+use crate::music::{Language, Track};
 use crate::reading::Reading;
 use crate::vectors::Filter;
 
@@ -36,6 +37,36 @@ pub struct Request {
     pub languages: Vec<Language>,
     /// If not empty, the feeling to look for instead of the photo's own.
     pub moods: Vec<&'static Mood>,
+    /// What to do with songs that are not for everyone.
+    pub explicit: Explicit,
+}
+
+/// What to do with songs whose words or tags say that they are not for everyone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Explicit {
+    /// They are offered like others.
+    #[default]
+    Show,
+    /// They are not offered.
+    Hide,
+}
+
+impl Explicit {
+    fn wants(self, track: &Track) -> bool {
+        self == Self::Show || !track.explicit
+    }
+}
+
+impl FromStr for Explicit {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.trim() {
+            "show" => Ok(Self::Show),
+            "hide" => Ok(Self::Hide),
+            _ => Err(Error::invalid(format!("explicit `{text}` is neither show nor hide"))),
+        }
+    }
 }
 
 /// How many songs to answer with: 5 to 10.
@@ -119,7 +150,7 @@ pub struct Recommend {
 impl Recommend {
     /// Answers one request. The same photo and library give the same answer.
     pub async fn run(&self, request: Request) -> Result<Answer> {
-        let Request { image, limit, languages, moods } = request;
+        let Request { image, limit, languages, moods, explicit } = request;
         let (looking, reading) = (self.looking.get(), self.reading.get());
         let mut clock = Clock::start();
         let sight = looking.seeing.see(image).await?;
@@ -127,8 +158,9 @@ impl Recommend {
         let query = embed::query(&reading.encoder, &sight, &moods).await?;
         let embed = clock.lap();
         let filter = Filter { languages };
-        let matches =
-            retrieve::candidates(&*reading.vectors, &*self.catalog, &query, &filter).await?;
+        let wanted = |track: &Track| explicit.wants(track);
+        let (vectors, catalog) = (&*reading.vectors, &*self.catalog);
+        let matches = retrieve::candidates(vectors, catalog, &query, &filter, wanted).await?;
         let retrieve = clock.lap();
         let target = rank::target(sight.feeling(), &moods);
         let ranked = rank::rank(matches, target, reading.relevance, limit.songs());

@@ -1,11 +1,13 @@
 //! Which of the candidates are offered, and in which order. Pure: the same candidates give the
 //! same list.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::feeling::{Feeling, Mood};
 use crate::models::text_encoder::Relevance;
-use crate::music::{Passage, Track};
+use crate::music::{Passage, Track, TrackId};
 
 /// At most this many songs of one artist, as long as there are enough of others.
 const SONGS_PER_ARTIST: usize = 2;
@@ -13,6 +15,9 @@ const SONGS_PER_ARTIST: usize = 2;
 const FEWEST_SONGS: usize = super::Limit::FEWEST;
 /// How much the nearness in meaning counts; the rest is the nearness in feeling.
 const MEANING_WEIGHT: f32 = 0.7;
+/// How much better a passage must fit to be offered instead of the one of its track that stands out
+/// most: the chorus comes before the intro unless the photo says otherwise.
+const PROMINENCE_WEIGHT: f32 = 0.08;
 /// The distance on the plane of feelings at which nearness has fallen to 0.61.
 const FEELING_SCALE: f32 = 0.5;
 
@@ -69,10 +74,7 @@ pub(super) fn rank(
         .into_iter()
         .map(|found| Ranked { strength: strength(&found, target, relevance), found })
         .collect();
-    ranked.sort_by(|a, b| {
-        let by_score = b.strength.score.total_cmp(&a.strength.score);
-        by_score.then(a.found.passage.id.cmp(&b.found.passage.id))
-    });
+    ranked.sort_by(by_score);
     let best_of_each = one_passage_a_track(ranked);
     choose(best_of_each, limit)
 }
@@ -85,9 +87,30 @@ fn strength(found: &Match, target: Feeling, relevance: Relevance) -> Strength {
     Strength { meaning, feeling, score }
 }
 
+/// Of each track the passage that fits best, those that stand out preferred; in the order in which
+/// these fit.
 fn one_passage_a_track(ranked: Vec<Ranked>) -> Vec<Ranked> {
-    let mut seen = std::collections::HashSet::new();
-    ranked.into_iter().filter(|one| seen.insert(one.found.track.id)).collect()
+    let offered =
+        |one: &Ranked| one.strength.score + PROMINENCE_WEIGHT * one.found.passage.prominence;
+    let mut best: HashMap<TrackId, Ranked> = HashMap::new();
+    for one in ranked {
+        match best.entry(one.found.track.id) {
+            Entry::Vacant(place) => drop(place.insert(one)),
+            Entry::Occupied(mut place) if offered(place.get()) < offered(&one) => {
+                place.insert(one);
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    let mut best: Vec<Ranked> = best.into_values().collect();
+    best.sort_by(by_score);
+    best
+}
+
+/// Best first; equal ones in the order of their ids.
+fn by_score(a: &Ranked, b: &Ranked) -> Ordering {
+    let by_score = b.strength.score.total_cmp(&a.strength.score);
+    by_score.then(a.found.passage.id.cmp(&b.found.passage.id))
 }
 
 /// Takes from the top, passing over artists that have had their share; what was passed over fills
@@ -107,7 +130,7 @@ fn choose(ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
     chosen.truncate(limit);
     let missing = FEWEST_SONGS.saturating_sub(chosen.len());
     chosen.extend(passed_over.into_iter().take(missing));
-    chosen.sort_by(|a, b| b.strength.score.total_cmp(&a.strength.score));
+    chosen.sort_by(by_score);
     chosen
 }
 
@@ -119,7 +142,7 @@ fn artist(track: &Track) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{PassageId, TrackId};
+    use crate::music::PassageId;
 
     fn found(song: &str, artist: &str, number: u32, cosine: f32) -> Match {
         let id = TrackId::of(song);
@@ -142,6 +165,18 @@ mod tests {
         let ranked = rank(matches, Feeling::default(), 8);
         assert_eq!(ranked.len(), 1);
         assert_eq!(ranked[0].found.passage.id.number, 1);
+    }
+
+    #[test]
+    fn of_passages_that_fit_alike_the_one_that_stands_out_is_offered() {
+        let intro = found("a", "x", 0, 0.80);
+        let mut chorus = found("a", "x", 1, 0.79);
+        chorus.passage.prominence = 1.0;
+        let ranked = rank(vec![intro.clone(), chorus.clone()], Feeling::default(), 8);
+        assert_eq!(ranked[0].found.passage.id.number, 1);
+        chorus.cosine = 0.3;
+        let ranked = rank(vec![intro, chorus], Feeling::default(), 8);
+        assert_eq!(ranked[0].found.passage.id.number, 0, "unless the other fits better");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use super::rank::Match;
 use crate::catalog::Catalog;
 use crate::embedding::Embedding;
 use crate::error::Result;
-use crate::vectors::{Filter, Hit, VectorIndex};
+use crate::music::Track;
+use crate::vectors::{Filter, VectorIndex};
 
 /// How many passages are looked at to begin with.
 const DEPTH: usize = 256;
@@ -14,29 +15,32 @@ const DEPTH: usize = 256;
 /// nearest passages is searched deeper.
 const ENOUGH_TRACKS: usize = 48;
 
-/// The passages nearest to `query`, best first, from enough different tracks.
+/// The passages nearest to `query` that are wanted, best first, from enough different tracks.
 pub(super) async fn candidates(
     vectors: &dyn VectorIndex,
     catalog: &dyn Catalog,
     query: &Embedding,
     filter: &Filter,
+    wanted: impl Fn(&Track) -> bool,
 ) -> Result<Vec<Match>> {
     let mut depth = DEPTH;
-    let mut hits = vectors.search(query, filter, depth).await?;
-    while hits.len() == depth && tracks(&hits) < ENOUGH_TRACKS {
+    loop {
+        let hits = vectors.search(query, filter, depth).await?;
+        let ids: Vec<_> = hits.iter().map(|hit| hit.passage).collect();
+        let known = catalog.passages(&ids).await?;
+        let mut scores = hits.iter().map(|hit| (hit.passage, hit.score));
+        let matches = known.into_iter().filter_map(|(track, passage)| {
+            let (_, cosine) = scores.find(|(id, _)| *id == passage.id)?;
+            Some(Match { track, passage, cosine })
+        });
+        let matches: Vec<Match> = matches.filter(|found| wanted(&found.track)).collect();
+        if hits.len() < depth || ENOUGH_TRACKS <= tracks(&matches) {
+            return Ok(matches);
+        }
         depth *= 4;
-        hits = vectors.search(query, filter, depth).await?;
     }
-    let ids: Vec<_> = hits.iter().map(|hit| hit.passage).collect();
-    let mut scores = hits.iter().map(|hit| (hit.passage, hit.score));
-    let known = catalog.passages(&ids).await?;
-    let matches = known.into_iter().filter_map(|(track, passage)| {
-        let (_, cosine) = scores.find(|(id, _)| *id == passage.id)?;
-        Some(Match { track, passage, cosine })
-    });
-    Ok(matches.collect())
 }
 
-fn tracks(hits: &[Hit]) -> usize {
-    hits.iter().map(|hit| hit.passage.track).collect::<HashSet<_>>().len()
+fn tracks(matches: &[Match]) -> usize {
+    matches.iter().map(|found| found.track.id).collect::<HashSet<_>>().len()
 }

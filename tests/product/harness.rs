@@ -232,14 +232,20 @@ pub(crate) fn wav(seconds: u32, pitch: f32) -> Vec<u8> {
     let sample = |index: u32| {
         let time = index as f32 / RATE as f32;
         let loudness = 0.2 + 0.15 * (time / 7.0).sin();
-        (loudness * (time * pitch * std::f32::consts::TAU).sin() * 32_767.0) as i16
+        loudness * (time * pitch * std::f32::consts::TAU).sin()
     };
-    let data: Vec<u8> = (0..seconds * RATE).flat_map(|index| sample(index).to_le_bytes()).collect();
+    wav_of((0..seconds * RATE).map(sample), RATE)
+}
+
+/// A WAV file of these samples: mono, 16 bits.
+pub(crate) fn wav_of(samples: impl Iterator<Item = f32>, rate: u32) -> Vec<u8> {
+    let data: Vec<u8> =
+        samples.flat_map(|sample| ((sample * 32_767.0) as i16).to_le_bytes()).collect();
     let mut file = b"RIFF".to_vec();
     file.extend((36 + data.len() as u32).to_le_bytes());
     file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    file.extend(RATE.to_le_bytes());
-    file.extend((2 * RATE).to_le_bytes());
+    file.extend(rate.to_le_bytes());
+    file.extend((2 * rate).to_le_bytes());
     file.extend(b"\x02\0\x10\0data");
     file.extend((data.len() as u32).to_le_bytes());
     file.extend(data);

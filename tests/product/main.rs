@@ -14,5 +14,7 @@ mod onnxruntime;
 mod packs;
 mod published;
 mod pull;
+mod recordings;
+mod stages;
 mod switch;
 mod switch_faults;

@@ -51,6 +51,7 @@ pub(super) fn passage(row: &SqliteRow) -> Result<Passage> {
         explicit: row.try_get("passage_explicit")?,
         heard: heard(row, "passage_heard")?,
         certainty: row.try_get("certainty")?,
+        typicality: row.try_get("typicality")?,
         prominence: row.try_get("prominence")?,
     })
 }

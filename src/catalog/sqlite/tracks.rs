@@ -53,8 +53,8 @@ pub(super) async fn insert_passage(
     sqlx::query(
         "insert into passages
          (track, number, start_ms, end_ms, text, description, valence, arousal, explicit, heard,
-          certainty, prominence)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          certainty, typicality, prominence)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(passage.id.track.bytes().as_slice())
     .bind(passage.id.number)
@@ -67,6 +67,7 @@ pub(super) async fn insert_passage(
     .bind(passage.explicit)
     .bind(passage.heard.as_ref().map(json).transpose()?)
     .bind(passage.certainty)
+    .bind(passage.typicality)
     .bind(passage.prominence)
     .execute(connection)
     .await?;
@@ -102,7 +103,7 @@ pub(super) async fn passage_rows(pool: &SqlitePool, ids: &[PassageId]) -> Result
         "select tracks.*, passages.number, passages.start_ms, passages.end_ms, passages.text,
                 passages.description, passages.valence, passages.arousal,
                 passages.explicit as passage_explicit, passages.heard as passage_heard,
-                passages.certainty, passages.prominence
+                passages.certainty, passages.typicality, passages.prominence
          from passages join tracks on tracks.id = passages.track
          where (passages.track, passages.number) in ",
     );

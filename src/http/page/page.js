@@ -66,6 +66,11 @@ player.addEventListener("timeupdate", () => {
 });
 player.addEventListener("ended", stop);
 
+function times({ start_s, end_s, approximate }) {
+  if (start_s === null) return "";
+  return approximate ? ` around ${minutes(start_s)}` : ` ${minutes(start_s)}–${minutes(end_s)}`;
+}
+
 function card(song) {
   const { track, passage } = song;
   const item = document.createElement("li");
@@ -74,8 +79,7 @@ function card(song) {
   names.append(element("h3", track.title), element("p", track.artist || "unknown artist", "artist"));
   row.append(names);
   if (track.has_audio) {
-    const times = passage.start_s === null ? "" : ` ${minutes(passage.start_s)}–${minutes(passage.end_s)}`;
-    const button = element("button", `▶ Play${times}`);
+    const button = element("button", `▶ Play${times(passage)}`);
     button.type = "button";
     button.setAttribute("aria-label", `Play the passage of ${track.title}`);
     button.setAttribute("aria-pressed", "false");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::ingest::listen::{HOP, Sound};
+use crate::ingest::listen::{FRAMES, HOP, Sound};
 use crate::music::TimeSpan;
 
 /// Passages without words last at least this long, in windows.
@@ -21,6 +21,11 @@ const SILENCE: f32 = 30.0;
 /// What it costs to be half the aim off, against the strongest change in the piece.
 const OFF_AIM: f64 = 0.5;
 
+/// Frames of onsets in a second.
+const ONSETS_A_SECOND: f64 = FRAMES as f64 * 1000.0 / HOP.as_millis() as f64;
+/// So far from a change the note is looked for that a passage begins with.
+const NEAR: Duration = Duration::from_millis(350);
+
 const fn windows(seconds: usize) -> usize {
     seconds * 1000 / HOP.as_millis() as usize
 }
@@ -28,29 +33,54 @@ const fn windows(seconds: usize) -> usize {
 /// Spans of 15–30 s that cover the piece from its first to its last sound and end where it changes.
 /// A piece of up to 30 s is one span.
 pub(super) fn spans(duration: Duration, sound: Option<&Sound>) -> Vec<TimeSpan> {
-    let whole = (duration.as_secs_f64() / HOP.as_secs_f64()).ceil() as usize;
-    let (from, to) = sound.map_or((0, whole), |sound| audible(sound, whole));
-    let count = to - from;
+    TimeSpan::new(Duration::ZERO, duration).map_or(Vec::new(), |whole| spans_in(whole, sound))
+}
+
+/// The same for a part of a piece. Spans begin at the note that is nearest to where the sound changes.
+pub(super) fn spans_in(part: TimeSpan, sound: Option<&Sound>) -> Vec<TimeSpan> {
+    let window = |time: Duration| time.as_secs_f64() / HOP.as_secs_f64();
+    let (first, last) = (window(part.start()).ceil() as usize, window(part.end()).ceil() as usize);
+    let (from, to) = sound.map_or((first, last), |sound| audible(sound, first, last));
     let change = match sound {
         Some(sound) => novelty(&sound.shapes()),
         None => Vec::new(),
     };
-    let cuts = if count <= MOST { vec![from, to] } else { cuts(from, to, &change) };
-    cuts.windows(2)
-        .filter_map(|pair| {
-            TimeSpan::new(HOP * pair[0] as u32, (HOP * pair[1] as u32).min(duration))
-        })
-        .collect()
+    let cuts = if to <= from + MOST { vec![from, to] } else { cuts(from, to, &change) };
+    let time = |cut: &usize| {
+        let time = HOP * *cut as u32;
+        sound.map_or(time, |sound| at_a_note(time, sound)).clamp(part.start(), part.end())
+    };
+    let times: Vec<Duration> = cuts.iter().map(time).collect();
+    times.windows(2).filter_map(|pair| TimeSpan::new(pair[0], pair[1])).collect()
 }
 
-/// The windows between the first and the last sound; all of them if too little is loud.
-fn audible(sound: &Sound, whole: usize) -> (usize, usize) {
-    let loudness: Vec<f32> = sound.windows().iter().map(|window| window.loudness_db).collect();
+/// The strongest onset near `time`, if one stands out.
+fn at_a_note(time: Duration, sound: &Sound) -> Duration {
+    let onsets = sound.onsets();
+    let frame = |time: Duration| (time.as_secs_f64() * ONSETS_A_SECOND).round() as usize;
+    let near = frame(time.saturating_sub(NEAR))..(frame(time + NEAR) + 1).min(onsets.len());
+    let strongest = near.max_by(|a, b| onsets[*a].total_cmp(&onsets[*b]));
+    let usual = onsets.iter().sum::<f32>() / onsets.len().max(1) as f32;
+    match strongest {
+        Some(frame) if 2.0 * usual < onsets[frame] => {
+            Duration::from_secs_f64(frame as f64 / ONSETS_A_SECOND)
+        }
+        _ => time,
+    }
+}
+
+/// From `first` to `last`, the windows between the first and the last sound of them; all of them if
+/// too little is loud.
+fn audible(sound: &Sound, first: usize, last: usize) -> (usize, usize) {
+    let windows = sound.windows();
+    let loudness: Vec<f32> = windows.iter().map(|window| window.loudness_db).collect();
     let loud = loudness.iter().copied().fold(f32::NEG_INFINITY, f32::max) - SILENCE;
-    let first = loudness.iter().position(|level| loud <= *level).unwrap_or(0);
-    let last = loudness.iter().rposition(|level| loud <= *level).map_or(whole, |last| last + 1);
-    let last = if loudness.len() <= last { whole } else { last.min(whole) };
-    if last < first + FEWEST { (0, whole) } else { (first, last) }
+    let part = &loudness[first.min(loudness.len())..last.min(loudness.len())];
+    let begin = first + part.iter().position(|level| loud <= *level).unwrap_or(0);
+    let end = part.iter().rposition(|level| loud <= *level).map_or(last, |end| first + end + 1);
+    // What is not measured at the end of a piece belongs to it.
+    let end = if loudness.len() <= end { last } else { end };
+    if end < begin + FEWEST { (first, last) } else { (begin, end) }
 }
 
 /// How much the sound changes before each window, from 0 to 1.

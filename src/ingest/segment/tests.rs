@@ -219,5 +219,52 @@ fn music_of_any_length_is_covered_by_passages_of_15_to_30_seconds() {
 fn silence_at_either_end_is_left_out() {
     let pcm = tones(&[(0.0, 300.0, 10), (0.5, 400.0, 20), (0.0, 300.0, 10)]);
     let track = track(Lyrics::default(), Some(pcm.duration()));
-    assert_eq!(shown(&segment(&track, Some(&listen(&pcm)))), ["10-30 "]);
+    let drafts = segment(&track, Some(&listen(&pcm)));
+    let span = drafts[0].span.unwrap();
+    // To the frame in which the first note begins.
+    let off = [(span.start(), 10), (span.end(), 30)]
+        .map(|(time, expected)| (time.as_secs_f64() - f64::from(expected)).abs());
+    assert!(drafts.len() == 1 && off.iter().all(|off| *off < 0.05), "{:?}", shown(&drafts));
+}
+
+/// Two kinds of sound that take turns, the second one louder: verse, chorus, verse, chorus.
+#[test]
+fn what_is_loud_and_comes_back_stands_out() {
+    let (verse, chorus) = ((0.1, 300.0, 20), (0.5, 1_200.0, 20));
+    let pcm = tones(&[(0.02, 2_500.0, 20), verse, chorus, verse, chorus]);
+    let track = track(Lyrics::default(), Some(pcm.duration()));
+    let drafts = segment(&track, Some(&listen(&pcm)));
+    let prominence: Vec<f32> = drafts.iter().map(|draft| draft.prominence).collect();
+    assert_eq!(drafts.len(), 5, "{:?}", shown(&drafts));
+    for chorus in [2, 4] {
+        let others = [0, 1, 3].map(|other| prominence[other]);
+        assert!(others.iter().all(|other| *other < prominence[chorus]), "{prominence:?}");
+    }
+    let typicality: Vec<f32> = drafts.iter().map(|draft| draft.typicality).collect();
+    assert!(typicality[0] < typicality[1] && typicality[0] < typicality[3], "{typicality:?}");
+}
+
+#[test]
+fn words_that_come_back_stand_out_even_where_no_times_are_known() {
+    let line = |text: &str| Line { text: text.into(), span: None };
+    let stanza = |text: &str| vec![line(text), line(&format!("{text}, and on")), line("end")];
+    let stanzas = vec![stanza("first"), stanza("Refrain!"), stanza("second"), stanza("refrain")];
+    let drafts = segment(&track(Lyrics { stanzas }, None), None);
+    let prominence: Vec<f32> = drafts.iter().map(|draft| draft.prominence).collect();
+    assert!(prominence[0] < prominence[1] && prominence[2] < prominence[3], "{prominence:?}");
+}
+
+#[test]
+fn what_is_played_between_words_is_a_passage_where_it_lasts() {
+    let pcm = tones(&[(0.3, 440.0, 20), (0.4, 500.0, 40), (0.2, 300.0, 30)]);
+    let span = |from, to| TimeSpan::new(Duration::from_secs(from), Duration::from_secs(to));
+    let line = |from, to| Line { text: format!("l{from}"), span: span(from, to) };
+    let stanzas = vec![vec![line(20, 25), line(25, 32)], vec![line(36, 42), line(42, 50)]];
+    let drafts = segment(&track(Lyrics { stanzas }, Some(pcm.duration())), Some(&listen(&pcm)));
+    let sung: Vec<bool> = drafts.iter().map(|draft| !draft.text.is_empty()).collect();
+    assert!(!sung[0], "{:?}", shown(&drafts));
+    assert_eq!(drafts.iter().filter(|draft| !draft.text.is_empty()).count(), 2);
+    check_spans(&drafts, pcm.duration());
+    let covered: f64 = drafts.iter().map(|draft| draft.span.unwrap().length().as_secs_f64()).sum();
+    assert!(0.7 * pcm.duration().as_secs_f64() <= covered, "{covered}");
 }
