@@ -1,14 +1,17 @@
 //! Tidies tags and words, finds the language, and refuses what cannot be used.
 
-use std::path::Path;
+mod lines;
+mod markup;
+mod tags;
 
-use unicode_normalization::UnicodeNormalization;
-
+use self::lines::tidy_lyrics;
+use self::markup::without_markup;
+use self::tags::{first, genres, tags_text, title};
 use crate::error::{Error, Result};
 use crate::ingest::language::{self, Guess};
 use crate::ingest::source::{RawTrack, RawWords, WordsSource};
 use crate::ingest::words::{Metadata, Words, parse_lrc, parse_text};
-use crate::music::{AudioPlace, AudioRef, Language, Line, Lyrics, Track, TrackId};
+use crate::music::{AudioPlace, AudioRef, Language, Lyrics, Track, TrackId};
 
 /// Below this confidence, what a tag says about the language counts more than the words.
 const SURE: f32 = 0.9;
@@ -94,141 +97,6 @@ fn place(source: WordsSource) -> &'static str {
     }
 }
 
-/// Turns entities and tags of HTML into what they mean, before lines are told apart.
-fn without_markup(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '&']) {
-        let (before, from) = rest.split_at(at);
-        kept.push_str(before);
-        let (meaning, length) = tag(from).or_else(|| entity(from)).unwrap_or((&from[..1], 1));
-        kept.push_str(meaning);
-        rest = &from[length..];
-    }
-    kept.push_str(rest);
-    kept
-}
-
-/// An HTML tag at the start of `text`: what it means for lines, and its length. Times such as
-/// `<00:01.00>` are none.
-fn tag(text: &str) -> Option<(&'static str, usize)> {
-    let inside = text.strip_prefix('<')?;
-    let end = inside.find('>').filter(|end| *end < 200)?;
-    let name = inside[..end].trim_start_matches('/');
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return None;
-    }
-    let name = name.split([' ', '/']).next().unwrap_or_default().to_ascii_lowercase();
-    let meaning = match name.as_str() {
-        "br" | "div" | "li" | "tr" => "\n",
-        "p" => "\n\n",
-        _ => "",
-    };
-    Some((meaning, end + 2))
-}
-
-/// An entity at the start of `text`: the character and the entity's length.
-fn entity(text: &str) -> Option<(&'static str, usize)> {
-    let inside = text.strip_prefix('&')?;
-    let end = inside.bytes().take(8).position(|byte| byte == b';')?;
-    let meaning = match &inside[..end] {
-        "amp" | "#38" => "&",
-        "lt" | "#60" => "<",
-        "gt" | "#62" => ">",
-        "quot" | "#34" | "#x22" | "ldquo" | "rdquo" | "#8220" | "#8221" => "\"",
-        "apos" | "#39" | "#039" | "#x27" | "#8217" | "rsquo" => "'",
-        "nbsp" | "#160" | "#xa0" => " ",
-        "hellip" | "#8230" => "…",
-        "ndash" | "#8211" | "mdash" | "#8212" => "–",
-        _ => return None,
-    };
-    Some((meaning, end + 2))
-}
-
-/// Tidies each line, drops marks such as `[Chorus]`, and notes what was dropped.
-fn tidy_lyrics(words: &mut Words, notes: &mut Vec<String>) {
-    let mut marks = 0;
-    let mut stanzas: Vec<Vec<Line>> = Vec::new();
-    for stanza in std::mem::take(&mut words.lyrics.stanzas) {
-        stanzas.push(Vec::new());
-        for line in stanza {
-            let text = tidy(&line.text);
-            if is_mark(&text) {
-                marks += 1;
-                stanzas.push(Vec::new());
-            } else if text.chars().any(char::is_alphanumeric)
-                && let Some(stanza) = stanzas.last_mut()
-            {
-                stanza.push(Line { text, ..line });
-            }
-        }
-    }
-    stanzas.retain(|stanza| !stanza.is_empty());
-    if 0 < marks {
-        notes.push(format!("{marks} marks such as `[Chorus]` were dropped"));
-    }
-    words.lyrics = Lyrics { stanzas };
-}
-
-/// Composed Unicode on one line without control characters or doubled spaces.
-fn tidy(text: &str) -> String {
-    let invisible = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fffd}');
-    let seen = text.nfc().filter(|letter| !invisible(*letter));
-    let seen: String = seen.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a line only names a part of the song: `[Verse 1]`, `(Chorus)`, `Refrain:`, `Điệp khúc:`.
-fn is_mark(line: &str) -> bool {
-    const PARTS: [&str; 26] = [
-        "verse",
-        "chorus",
-        "bridge",
-        "intro",
-        "outro",
-        "refrain",
-        "hook",
-        "pre-chorus",
-        "prechorus",
-        "interlude",
-        "instrumental",
-        "solo",
-        "strophe",
-        "couplet",
-        "coro",
-        "estribillo",
-        "ritornello",
-        "strofa",
-        "vers",
-        "điệp khúc",
-        "đk",
-        "lời",
-        "副歌",
-        "主歌",
-        "サビ",
-        "repeat",
-    ];
-    let bracketed = (line.starts_with('[') && line.ends_with(']'))
-        || (line.starts_with('(') && line.ends_with(')'));
-    if !bracketed && !line.ends_with(':') {
-        return false;
-    }
-    let inside =
-        line.trim_matches(|letter: char| "[]():".contains(letter) || letter.is_whitespace());
-    let inside = inside.to_lowercase();
-    let named = |part: &str| {
-        inside.strip_prefix(part).is_some_and(|rest| {
-            let number = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
-            let plain =
-                number.chars().all(|letter| letter.is_ascii_digit() || "ivx".contains(letter));
-            plain
-                || (line.starts_with('[')
-                    && rest.trim_start().starts_with([':', '-', '–', '(', ',', '&']))
-        })
-    };
-    inside.chars().count() <= 40 && PARTS.into_iter().any(named)
-}
-
 /// The language that the words are in; what the tags say counts unless the words surely differ.
 fn language_of(lyrics: &Lyrics, declared: Option<&str>, notes: &mut Vec<String>) -> Option<Guess> {
     if lyrics.is_empty() {
@@ -257,87 +125,6 @@ fn knows(language: Language) -> bool {
     whatlang::Lang::all()
         .iter()
         .any(|known| language::named(known.code()).is_some_and(|known| known == language))
-}
-
-fn title(raw: &RawTrack, head: &Metadata) -> String {
-    let known = first([&raw.tags.title, &head.title]);
-    let known = if known.is_empty() { tidy(&raw.layout.title) } else { known };
-    if known.is_empty() { file_name(&raw.reference) } else { known }
-}
-
-/// A reference without a usable title still ends in a name.
-fn file_name(reference: &str) -> String {
-    let name = Path::new(reference).file_name().and_then(std::ffi::OsStr::to_str);
-    name.unwrap_or(reference).to_owned()
-}
-
-/// The first that says anything, tidied.
-fn first<const N: usize>(candidates: [&Option<String>; N]) -> String {
-    let texts = candidates.into_iter().flatten().map(|text| tidy(text));
-    let mut texts = texts;
-    texts.find(|text| !text.is_empty()).unwrap_or_default()
-}
-
-fn genres(raw: &[String]) -> Vec<String> {
-    let mut genres: Vec<String> = Vec::new();
-    for genre in raw.iter().flat_map(|genre| genre.split([';', '\0', '/'])) {
-        let genre = tidy(genre);
-        let known = genres.iter().any(|known| known.eq_ignore_ascii_case(&genre));
-        let empty =
-            ["", "other", "unknown", "none", "misc"].contains(&genre.to_lowercase().as_str());
-        if !known && !empty {
-            genres.push(genre);
-        }
-    }
-    genres
-}
-
-/// Genres, moods, and comments that describe rather than credit.
-fn tags_text(genres: &[String], raw: &RawTrack) -> String {
-    let moods = raw.tags.moods.iter().map(|mood| tidy(mood));
-    let comments =
-        raw.tags.comments.iter().map(|comment| tidy(comment)).filter(|text| describes(text));
-    let mut parts: Vec<String> = genres.to_vec();
-    for part in moods.chain(comments) {
-        if !part.is_empty() && !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    parts.join(", ")
-}
-
-/// Whether a comment says something about the music, not about files, people or rights.
-fn describes(comment: &str) -> bool {
-    const CREDITS: [&str; 22] = [
-        "http",
-        "www.",
-        ".com",
-        ".org",
-        ".net",
-        "©",
-        "(c)",
-        "℗",
-        "licen",
-        "copyright",
-        "cc0",
-        "cc by",
-        "source:",
-        "encoded",
-        "ripped",
-        "download",
-        "rights",
-        "purchased",
-        "vol.",
-        "exact audio copy",
-        "lame",
-        "itun",
-    ];
-    let small = comment.to_lowercase();
-    let letters = comment.chars().filter(|letter| letter.is_alphabetic()).count();
-    let mostly_letters = comment.chars().count() < 2 * letters;
-    mostly_letters
-        && comment.chars().count() <= 200
-        && !CREDITS.iter().any(|credit| small.contains(credit))
 }
 
 #[cfg(test)]
