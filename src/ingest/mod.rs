@@ -91,17 +91,15 @@ impl Ingest {
     }
 }
 
-/// All stages that need no model.
+/// All stages that need no model. How long the audio plays says whether the words can be sung to it.
 fn prepare(raw: RawTrack) -> Result<Prepared> {
-    let mut clean = clean(raw)?;
-    let audio = clean.track.audio.as_ref().map(|audio| audio.place.clone());
-    let (mut sound, mut duration) = (None, None);
-    if let Some(crate::music::AudioPlace::File(path)) = audio {
-        let decoded = audio::decode(&path)?;
+    let decoded = raw.audio.as_ref().map(|audio| audio::decode(&audio.path)).transpose()?;
+    let duration = decoded.as_ref().map(|decoded| decoded.duration);
+    let mut clean = clean(raw, duration)?;
+    let sound = decoded.map(|decoded| {
         clean.notes.extend(decoded.notes);
-        sound = Some(listen(&decoded.pcm));
-        duration = Some(decoded.duration);
-    }
+        listen(&decoded.pcm)
+    });
     let track = align(clean, duration);
     let drafts = segment(&track, sound.as_ref());
     if drafts.is_empty() {

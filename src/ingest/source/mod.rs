@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::ingest::tags::RawTags;
+use crate::music::Decision;
 
 pub mod folder;
 
@@ -43,6 +44,8 @@ pub struct RawWords {
     pub text: String,
     /// The language that the place says they are in, as written.
     pub language: Option<String>,
+    /// What a person decided about this very text before; sources leave it open.
+    pub decision: Option<Decision>,
 }
 
 /// What words were found in.
