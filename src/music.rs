@@ -11,6 +11,10 @@ use utoipa::ToSchema;
 use crate::error::Error;
 use crate::feeling::Feeling;
 
+mod verdict;
+
+pub use self::verdict::{Decision, Reason, Verdict};
+
 /// Which track it is: 16 bytes that follow from where the track comes from, so that the same place
 /// gives the same id again. Written as 32 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -157,6 +161,33 @@ impl Lyrics {
     pub fn is_empty(&self) -> bool {
         self.stanzas.is_empty()
     }
+
+    /// For each stanza the number of the first stanza with the same words; `None` where it is the
+    /// first itself. A chorus that is sung three times gives `None`, `Some(n)`, `Some(n)`.
+    ///
+    /// All stanzas stay in the lyrics, for each is sung at its own time; what is said about a song
+    /// should say it once.
+    pub fn repeats(&self) -> Vec<Option<usize>> {
+        let keys: Vec<String> = self.stanzas.iter().map(|stanza| letters_of(stanza)).collect();
+        keys.iter()
+            .enumerate()
+            .map(|(place, key)| keys[..place].iter().position(|earlier| earlier == key))
+            .collect()
+    }
+
+    /// Each distinct stanza once, in order, with how often it is sung.
+    pub fn distinct(&self) -> Vec<(&[Line], usize)> {
+        let repeats = self.repeats();
+        let first = repeats.iter().enumerate().filter(|(_, of)| of.is_none());
+        let sung = |number| 1 + repeats.iter().filter(|of| **of == Some(number)).count();
+        first.map(|(number, _)| (self.stanzas[number].as_slice(), sung(number))).collect()
+    }
+}
+
+/// What two stanzas share that differ in punctuation and capitals only.
+fn letters_of(stanza: &[Line]) -> String {
+    let letters = stanza.iter().flat_map(|line| line.text.chars());
+    letters.filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// What the library knows of a piece of music or of a text that is sung.
@@ -268,27 +299,16 @@ pub struct AudioCopy {
 pub struct FoundLyrics {
     /// What they were found in: `lrc`, `txt`, `timed_tag` or `tag`.
     pub source: String,
-    /// The hash of the text as it was found, in hexadecimal digits: decisions are kept by it.
-    pub content: String,
+    /// Which words they are, by the source's text: 64 hexadecimal digits. Decisions are kept by it.
+    pub key: String,
     /// The language they are in, if that is known.
     pub language: Option<Language>,
     /// The words.
     pub lyrics: Lyrics,
-    /// Why they were set aside, as the program names it; `None` if they were not.
-    pub reason: Option<String>,
-    /// How sure that is, from 0 to 1.
-    pub confidence: f32,
+    /// Whether they are what is sung.
+    pub verdict: Verdict,
     /// Whether they are the words of the track.
     pub used: bool,
-}
-
-/// What the owner says of words, whatever the program thinks of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// They are the words of this track.
-    Accept,
-    /// They are not.
-    Reject,
 }
 
 /// A part of a track that is worth playing, or of a text that is worth quoting.
@@ -348,6 +368,16 @@ impl From<Duration> for Seconds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stanza_that_comes_again_is_known() {
+        let stanza = |text: &str| vec![Line { text: text.into(), span: None }];
+        let stanzas = ["One", "Sing, sing!", "Two", "sing sing", "Sing… sing"].map(stanza);
+        let lyrics = Lyrics { stanzas: stanzas.into() };
+        assert_eq!(lyrics.repeats(), [None, None, None, Some(1), Some(1)]);
+        let times: Vec<usize> = lyrics.distinct().into_iter().map(|(_, times)| times).collect();
+        assert_eq!(times, [1, 3, 1]);
+    }
 
     #[test]
     fn a_track_id_reads_back_what_it_writes() {

@@ -14,8 +14,8 @@ fuzz_target!(|bytes: &[u8]| {
     let raw = RawTrack {
         reference: "file:/fuzz.lrc".into(),
         layout: Layout { title: "fuzz".into(), ..Layout::default() },
-        words: vec![RawWords { source: WordsSource::Lrc, text, language: None }],
+        words: vec![RawWords { source: WordsSource::Lrc, text, language: None, decision: None }],
         ..RawTrack::default()
     };
-    let _ = clean::clean(raw);
+    let _ = clean::clean(raw, None);
 });

@@ -10,7 +10,7 @@ create table lyrics (
     track      blob not null,
     place      integer not null,
     source     text not null,     -- lrc, txt, timed_tag or tag
-    content    text not null,     -- hash of the text as it was found: what decisions are kept by
+    key        text not null,     -- hash of the text as it was found: what decisions are kept by
     language   text,
     stanzas    text not null,     -- JSON
     reason     text,              -- why it was set aside; null if it was not
@@ -22,9 +22,9 @@ create table lyrics (
 -- What the owner said of words, whatever the program thinks of them.
 create table decisions (
     track    blob not null,
-    content  text not null,
+    key      text not null,
     decision text not null check (decision in ('accept', 'reject')),
-    primary key (track, content)
+    primary key (track, key)
 ) without rowid;
 
 -- Audio files by their reference. Several may hold the same recording: they are one track, and the

@@ -225,7 +225,7 @@ mod samples {
     use crate::feeling::Feeling;
     use crate::music::{
         AudioCopy, AudioPlace, AudioRef, FoundLyrics, Heard, HeardTag, Line, Lyrics, Passage,
-        TimeSpan, Track,
+        Reason, TimeSpan, Track, Verdict,
     };
     use crate::vectors::Entry;
 
@@ -248,20 +248,19 @@ mod samples {
         AudioCopy { audio, quality, fingerprint: vec![7, u32::MAX, 0] }
     }
 
-    pub(super) fn found(content: &str, used: bool) -> FoundLyrics {
+    pub(super) fn found(key: &str, used: bool) -> FoundLyrics {
         let line = |text: &str, seconds| Line {
             text: text.to_owned(),
             span: TimeSpan::new(Duration::from_secs(seconds), Duration::from_secs(seconds + 2)),
         };
         FoundLyrics {
             source: "lrc".to_owned(),
-            content: content.to_owned(),
+            key: key.to_owned(),
             language: "vi".parse().ok(),
             lyrics: Lyrics {
                 stanzas: vec![vec![line("một", 1), line("hai", 3)], vec![line("ba", 9)]],
             },
-            reason: (!used).then(|| "prose".to_owned()),
-            confidence: 0.5,
+            verdict: Verdict { reason: (!used).then_some(Reason::Prose), confidence: 0.5 },
             used,
         }
     }

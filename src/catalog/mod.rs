@@ -168,11 +168,11 @@ pub trait Catalog: Send + Sync {
     /// The words that were found for a track, by trust.
     async fn lyrics(&self, track: TrackId) -> Result<Vec<FoundLyrics>>;
 
-    /// What the owner said of the words of a track, by the hash of their text.
+    /// What the owner said of the words of a track, by their key.
     async fn decisions(&self, track: TrackId) -> Result<HashMap<String, Decision>>;
 
     /// Keeps what the owner says of words of a track.
-    async fn decide(&self, track: TrackId, content: &str, decision: Decision) -> Result<()>;
+    async fn decide(&self, track: TrackId, key: &str, decision: Decision) -> Result<()>;
 
     /// What an encoder made of the track's descriptions, by description.
     async fn readings(

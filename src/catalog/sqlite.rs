@@ -193,8 +193,8 @@ impl Catalog for SqliteCatalog {
         lyrics::decisions(&mut *self.pool.acquire().await?, track).await
     }
 
-    async fn decide(&self, track: TrackId, content: &str, decision: Decision) -> Result<()> {
-        lyrics::decide(&mut *self.pool.acquire().await?, track, content, decision).await
+    async fn decide(&self, track: TrackId, key: &str, decision: Decision) -> Result<()> {
+        lyrics::decide(&mut *self.pool.acquire().await?, track, key, decision).await
     }
 
     async fn readings(

@@ -46,10 +46,15 @@ pub(super) async fn run(command: Lyrics, place: &Place) -> Result<()> {
 }
 
 async fn show(app: &App, named: &str) -> Result<()> {
-    let (_, found) = find(app, named).await?;
+    let (track, found) = find(app, named).await?;
+    let decisions = app.catalog.decisions(track).await?;
     for (number, words) in (1..).zip(&found) {
         let language = words.language.map(|language| format!(", {language}")).unwrap_or_default();
-        println!("{number}. {}{language}: {}", words.source, told(words));
+        println!(
+            "{number}. {}{language}: {}",
+            words.source,
+            told(words, decisions.get(&words.key).copied())
+        );
         for (stanza, lines) in words.lyrics.stanzas.iter().enumerate() {
             if 0 < stanza {
                 println!();
@@ -61,12 +66,18 @@ async fn show(app: &App, named: &str) -> Result<()> {
 }
 
 /// What became of words, and why.
-fn told(words: &FoundLyrics) -> String {
-    let sure = format!("{:.0} % sure", 100.0 * words.confidence);
-    match (&words.reason, words.used) {
+fn told(words: &FoundLyrics, decision: Option<Decision>) -> String {
+    let sure = format!("{:.0} % sure", 100.0 * words.verdict.confidence);
+    let thought = match (words.verdict.reason, words.used) {
+        (Some(reason), _) => format!("set aside, {sure}: {reason}"),
         (None, true) => format!("used, {sure}"),
         (None, false) => "not used: others come first".to_owned(),
-        (Some(reason), _) => format!("set aside, {sure}: {reason}"),
+    };
+    match decision {
+        Some(Decision::Accept) if words.used => format!("used: you accepted them ({thought})"),
+        Some(Decision::Accept) => format!("you accepted them, others come first ({thought})"),
+        Some(Decision::Reject) => format!("set aside: you rejected them ({thought})"),
+        None => thought,
     }
 }
 
@@ -83,7 +94,7 @@ async fn decide(app: &App, chosen: &Chosen, decision: Decision) -> Result<()> {
             format!("there are no words number {}: {} were found", chosen.number, found.len());
         return Err(Error::invalid(told).into());
     };
-    app.catalog.decide(track, &words.content, decision).await?;
+    app.catalog.decide(track, &words.key, decision).await?;
     let places = reprocess::places(&*app.catalog, Some(&track.to_string())).await?;
     reprocess::redo(&app, places, Stage::Clean).await
 }

@@ -34,7 +34,7 @@ pub struct AlignedTrack {
 /// Times that cannot be right are dropped, and a note says so. Lines after the end are dropped
 /// with their words, for nobody hears them; where most lie there, it is the times that are wrong.
 pub fn align(clean: CleanTrack, duration: Option<Duration>) -> AlignedTrack {
-    let CleanTrack { track, mut lyrics, language_confidence, tags_text, mut notes } = clean;
+    let CleanTrack { track, mut lyrics, language_confidence, tags_text, mut notes, .. } = clean;
     if lyrics.lines().any(|line| line.span.is_some()) {
         match duration.map(|duration| (duration, fault(&lyrics, duration))) {
             Some((duration, None)) => complete(&mut lyrics, duration, &mut notes),
@@ -143,10 +143,15 @@ mod tests {
         let raw = RawTrack {
             reference: "file:/a.mp3".into(),
             layout: Layout { title: "a".into(), ..Layout::default() },
-            words: vec![RawWords { source: WordsSource::Lrc, text: lrc.into(), language: None }],
+            words: vec![RawWords {
+                source: WordsSource::Lrc,
+                text: lrc.into(),
+                language: None,
+                decision: None,
+            }],
             ..RawTrack::default()
         };
-        align(clean(raw).unwrap(), seconds.map(Duration::from_secs))
+        align(clean(raw, None).unwrap(), seconds.map(Duration::from_secs))
     }
 
     fn times(track: &AlignedTrack) -> Vec<Option<(f64, f64)>> {

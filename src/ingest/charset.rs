@@ -45,7 +45,7 @@ pub fn mend(text: &str, evidence: &str) -> Option<String> {
 }
 
 /// The bytes that were read as Latin-1 or its Windows form; `None` if `text` holds other letters.
-fn latin_bytes(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn latin_bytes(text: &str) -> Option<Vec<u8>> {
     if text.chars().all(|letter| u32::from(letter) < 0x100) {
         return Some(text.chars().map(|letter| letter as u8).collect());
     }

@@ -1,82 +1,254 @@
-//! Tidies tags and words, finds the language, and refuses what cannot be used.
+//! Tidies tags and words, finds the language, judges whether the words are what is sung, and
+//! refuses what cannot be used.
+//!
+//! Every source of words is tidied and judged; the first one in the order of trust that is to be
+//! used is. Words that are set aside stay beside it with the reason, for people to see and to
+//! overrule, and never reach the index. `docs/lyrics.md` says what is found and how well.
 
-use std::path::Path;
+mod chords;
+mod encoding;
+mod identity;
+mod judge;
+mod lines;
+mod made_up;
+mod marks;
+mod markup;
+mod noise;
+mod prose;
+mod tags;
+mod text;
 
-use unicode_normalization::UnicodeNormalization;
+use std::time::Duration;
 
+use self::identity::{Heading, Identity, heading};
+use self::judge::{Evidence, SURE, judge, knows};
+use self::lines::{tidy, tidy_lyrics};
+use self::markup::without_markup;
+use self::tags::{first, genres, tags_text, title};
 use crate::error::{Error, Result};
 use crate::ingest::language::{self, Guess};
 use crate::ingest::source::{RawTrack, RawWords, WordsSource};
 use crate::ingest::words::{Metadata, Words, parse_lrc, parse_text};
-use crate::music::{AudioRef, Language, Line, Lyrics, Track, TrackId};
+use crate::music::{
+    AudioRef, Decision, FoundLyrics, Language, Lyrics, Reason, Track, TrackId, Verdict,
+};
 
-/// Below this confidence, what a tag says about the language counts more than the words.
-const SURE: f32 = 0.9;
+/// From here on, words say more about their language than what a program filled in.
+const LIKELY: f32 = 0.6;
 
 /// A track with tidy tags and words.
 #[derive(Clone, Debug)]
 pub struct CleanTrack {
     /// What is known of the track; its duration is not known yet.
     pub track: Track,
-    /// The words, empty for music without words. Times are as written.
+    /// The words that are used, empty for music without words. Times are as written.
     pub lyrics: Lyrics,
     /// How sure the language is, from 0 to 1; 0 without words.
     pub language_confidence: f32,
     /// Words of the tags that say how the music sounds or feels: genres, moods, a description.
     pub tags_text: String,
+    /// Every source of words in the order of trust, tidied and judged.
+    pub candidates: Vec<JudgedLyrics>,
+    /// Which of them is used; its words are `lyrics`.
+    pub used: Option<usize>,
     /// What was odd, a message each.
     pub notes: Vec<String>,
 }
 
-/// Tidies a track. Fails if there is neither audio nor a single word.
-pub fn clean(mut raw: RawTrack) -> Result<CleanTrack> {
-    let mut notes = std::mem::take(&mut raw.notes);
-    let (words, declared) = best_words(&raw.words, &mut notes);
-    if raw.audio.is_none() && words.lyrics.is_empty() {
-        return Err(Error::invalid(format!("`{}` has no words", raw.layout.title)));
+/// Words from one source, and what was found about them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JudgedLyrics {
+    /// Which words they are, by the source's text: 64 hexadecimal digits. The same text has the same
+    /// key in every run, so that a decision about it can be kept.
+    pub key: String,
+    /// What they were found in.
+    pub source: WordsSource,
+    /// The tidied words, all lines in the order they are sung.
+    pub lyrics: Lyrics,
+    /// The language they are in.
+    pub language: Option<Language>,
+    /// How sure the language is, from 0 to 1; 0 without words.
+    pub language_confidence: f32,
+    /// Whether they are what is sung.
+    pub verdict: Verdict,
+    /// What a person says about them; it counts more than the verdict.
+    pub decision: Option<Decision>,
+    /// What was odd, a message each.
+    pub notes: Vec<String>,
+}
+
+impl JudgedLyrics {
+    /// Whether they may be used: by the decision of a person, else by the verdict. Without a line
+    /// there is nothing to use.
+    pub fn is_usable(&self) -> bool {
+        let wanted = match self.decision {
+            Some(decision) => decision == Decision::Accept,
+            None => self.verdict.reason.is_none(),
+        };
+        wanted && !self.lyrics.is_empty()
     }
-    let head = &words.metadata;
-    let declared = head.language.clone().or(raw.tags.language.clone()).or(declared);
-    let guess = language_of(&words.lyrics, declared.as_deref(), &mut notes);
+
+    /// As the catalog keeps them.
+    pub fn found(&self, used: bool) -> FoundLyrics {
+        FoundLyrics {
+            source: self.source.name().to_owned(),
+            key: self.key.clone(),
+            language: self.language,
+            lyrics: self.lyrics.clone(),
+            verdict: self.verdict,
+            used,
+        }
+    }
+}
+
+/// Which words a text holds, whatever becomes of them: the same text has the same key in every run.
+pub fn key(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// A candidate, and what its text says about itself.
+struct Candidate {
+    judged: JudgedLyrics,
+    head: Metadata,
+}
+
+/// Tidies a track whose audio plays for `duration`, or that has none. Fails if there is neither
+/// audio nor a usable word.
+pub fn clean(mut raw: RawTrack, duration: Option<Duration>) -> Result<CleanTrack> {
+    let mut notes = std::mem::take(&mut raw.notes);
+    let mut candidates = candidates(&raw, duration);
+    let used = candidates.iter().position(|candidate| candidate.judged.is_usable());
+    if raw.audio.is_none() && used.is_none() {
+        return Err(wordless(&raw, &candidates));
+    }
+    candidates
+        .iter_mut()
+        .take(used.unwrap_or(usize::MAX))
+        .for_each(|candidate| notes.push(told(candidate)));
+    let head = head(&candidates, used);
+    let best = used.map(|used| &candidates[used].judged);
+    notes.extend(best.iter().flat_map(|best| best.notes.clone()));
     let track = Track {
         artist: first([&raw.tags.artist, &head.artist, &raw.layout.artist]),
         album: first([&raw.tags.album, &head.album, &raw.layout.album]),
         genres: genres(&raw.tags.genres),
         year: raw.tags.year,
-        language: guess.map(|guess| guess.language),
+        language: best.and_then(|best| best.language),
         audio: raw.audio.as_ref().map(AudioRef::from),
-        ..Track::named(TrackId::of(&raw.reference), title(&raw, head))
+        ..Track::named(TrackId::of(&raw.reference), title(&raw, &head))
     };
     Ok(CleanTrack {
         tags_text: tags_text(&track.genres, &raw),
         track,
-        lyrics: words.lyrics,
-        language_confidence: guess.map_or(0.0, |guess| guess.confidence),
+        lyrics: best.map(|best| best.lyrics.clone()).unwrap_or_default(),
+        language_confidence: best.map_or(0.0, |best| best.language_confidence),
+        candidates: candidates.into_iter().map(|candidate| candidate.judged).collect(),
+        used,
         notes,
     })
 }
 
-/// The first source that has words, and the language that it says they are in.
-fn best_words(sources: &[RawWords], notes: &mut Vec<String>) -> (Words, Option<String>) {
-    let mut head = Metadata::default();
-    for raw in sources {
-        let mut words = parsed(raw);
-        tidy_lyrics(&mut words, notes);
-        if !words.lyrics.is_empty() {
-            notes.append(&mut words.notes);
-            return (words, raw.language.clone());
-        }
-        notes.push(format!("the {} holds no words", place(raw.source)));
-        head = words.metadata;
-    }
-    (Words { metadata: head, ..Words::default() }, None)
+/// Tidies and judges every source of words, in the order of trust.
+pub fn judged(raw: &RawTrack, duration: Option<Duration>) -> Vec<JudgedLyrics> {
+    candidates(raw, duration).into_iter().map(|candidate| candidate.judged).collect()
 }
 
-fn parsed(raw: &RawWords) -> Words {
-    let text = without_markup(&raw.text);
-    match raw.source {
-        WordsSource::Lrc | WordsSource::TimedTag => parse_lrc(&text),
-        WordsSource::Txt | WordsSource::Tag => parse_text(&text),
+fn candidates(raw: &RawTrack, duration: Option<Duration>) -> Vec<Candidate> {
+    let identity = Identity::of(raw);
+    raw.words.iter().map(|words| candidate(raw, words, &identity, duration)).collect()
+}
+
+fn candidate(
+    raw: &RawTrack,
+    words: &RawWords,
+    identity: &Identity,
+    duration: Option<Duration>,
+) -> Candidate {
+    let text = without_markup(&encoding::repaired(&words.text));
+    let (heading, song) = heading(&text, &parsed(words.source, &text).metadata, identity);
+    let mut found = parsed(words.source, &song);
+    let lines: Vec<String> = found.lyrics.lines().map(|line| tidy(&line.text)).collect();
+    let mut notes = std::mem::take(&mut found.notes);
+    tidy_lyrics(&mut found, &mut notes);
+    let sung: Vec<&str> = found.lyrics.lines().map(|line| line.text.as_str()).collect();
+    let detected = language::detect(&sung.join("\n"));
+    let declared = raw.tags.language.as_deref().and_then(language::named);
+    let album = raw.tags.album.as_deref();
+    let verdict = judge(&Evidence {
+        text: &text,
+        lines: &lines,
+        lyrics: &found.lyrics,
+        language: detected,
+        declared,
+        heading: &heading,
+        identity,
+        album,
+        duration,
+    });
+    let said = [&found.metadata.language, &raw.tags.language].into_iter().flatten();
+    let said = said.filter_map(|tag| language::named(tag)).next();
+    // What stands beside the words in a tag is mostly what the tagger fills in.
+    let filled = words.language.as_deref().and_then(language::named);
+    let filled = filled.filter(|_| detected.is_none_or(|guess| guess.confidence < LIKELY));
+    let guess = language_of(&found.lyrics, detected, said.or(filled), &mut notes);
+    let judged = JudgedLyrics {
+        key: key(&words.text),
+        source: words.source,
+        lyrics: found.lyrics,
+        language: guess.map(|guess| guess.language),
+        language_confidence: guess.map_or(0.0, |guess| guess.confidence),
+        verdict,
+        decision: words.decision,
+        notes,
+    };
+    Candidate { judged, head: said_by(found.metadata, heading) }
+}
+
+/// What a text says about itself, its heading included.
+fn said_by(mut head: Metadata, heading: Heading) -> Metadata {
+    head.title = head.title.or(heading.title);
+    head.artist = head.artist.or(heading.artist);
+    head
+}
+
+/// The head of the words that are used; else of words that are at least of this song.
+fn head(candidates: &[Candidate], used: Option<usize>) -> Metadata {
+    let own = |candidate: &&Candidate| candidate.judged.verdict.reason != Some(Reason::OtherSong);
+    let chosen = match used {
+        Some(used) => candidates.get(used),
+        None => candidates.iter().rev().find(own),
+    };
+    chosen.map(|candidate| candidate.head.clone()).unwrap_or_default()
+}
+
+/// What is told about words that are not used.
+fn told(candidate: &Candidate) -> String {
+    let judged = &candidate.judged;
+    let place = place(judged.source);
+    match (judged.decision, judged.verdict.reason) {
+        (Some(Decision::Reject), _) => {
+            format!("the words of the {place} were set aside: they were rejected")
+        }
+        (_, None | Some(Reason::Empty)) => format!("the {place} holds no words"),
+        (_, Some(reason)) => format!("the words of the {place} were set aside: {reason}"),
+    }
+}
+
+fn wordless(raw: &RawTrack, candidates: &[Candidate]) -> Error {
+    let title = &raw.layout.title;
+    let reasons = candidates.iter().filter_map(|candidate| candidate.judged.verdict.reason);
+    match reasons.filter(|reason| *reason != Reason::Empty).next() {
+        Some(reason) => {
+            Error::invalid(format!("`{title}` has no words that can be used: {reason}"))
+        }
+        None => Error::invalid(format!("`{title}` has no words")),
+    }
+}
+
+fn parsed(source: WordsSource, text: &str) -> Words {
+    match source {
+        WordsSource::Lrc | WordsSource::TimedTag => parse_lrc(text),
+        WordsSource::Txt | WordsSource::Tag => parse_text(text),
     }
 }
 
@@ -89,149 +261,17 @@ fn place(source: WordsSource) -> &'static str {
     }
 }
 
-/// Turns entities and tags of HTML into what they mean, before lines are told apart.
-fn without_markup(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '&']) {
-        let (before, from) = rest.split_at(at);
-        kept.push_str(before);
-        let (meaning, length) = tag(from).or_else(|| entity(from)).unwrap_or((&from[..1], 1));
-        kept.push_str(meaning);
-        rest = &from[length..];
-    }
-    kept.push_str(rest);
-    kept
-}
-
-/// An HTML tag at the start of `text`: what it means for lines, and its length. Times such as
-/// `<00:01.00>` are none.
-fn tag(text: &str) -> Option<(&'static str, usize)> {
-    let inside = text.strip_prefix('<')?;
-    let end = inside.find('>').filter(|end| *end < 200)?;
-    let name = inside[..end].trim_start_matches('/');
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return None;
-    }
-    let name = name.split([' ', '/']).next().unwrap_or_default().to_ascii_lowercase();
-    let meaning = match name.as_str() {
-        "br" | "div" | "li" | "tr" => "\n",
-        "p" => "\n\n",
-        _ => "",
-    };
-    Some((meaning, end + 2))
-}
-
-/// An entity at the start of `text`: the character and the entity's length.
-fn entity(text: &str) -> Option<(&'static str, usize)> {
-    let inside = text.strip_prefix('&')?;
-    let end = inside.bytes().take(8).position(|byte| byte == b';')?;
-    let meaning = match &inside[..end] {
-        "amp" | "#38" => "&",
-        "lt" | "#60" => "<",
-        "gt" | "#62" => ">",
-        "quot" | "#34" | "#x22" | "ldquo" | "rdquo" | "#8220" | "#8221" => "\"",
-        "apos" | "#39" | "#039" | "#x27" | "#8217" | "rsquo" => "'",
-        "nbsp" | "#160" | "#xa0" => " ",
-        "hellip" | "#8230" => "…",
-        "ndash" | "#8211" | "mdash" | "#8212" => "–",
-        _ => return None,
-    };
-    Some((meaning, end + 2))
-}
-
-/// Tidies each line, drops marks such as `[Chorus]`, and notes what was dropped.
-fn tidy_lyrics(words: &mut Words, notes: &mut Vec<String>) {
-    let mut marks = 0;
-    let mut stanzas: Vec<Vec<Line>> = Vec::new();
-    for stanza in std::mem::take(&mut words.lyrics.stanzas) {
-        stanzas.push(Vec::new());
-        for line in stanza {
-            let text = tidy(&line.text);
-            if is_mark(&text) {
-                marks += 1;
-                stanzas.push(Vec::new());
-            } else if text.chars().any(char::is_alphanumeric)
-                && let Some(stanza) = stanzas.last_mut()
-            {
-                stanza.push(Line { text, ..line });
-            }
-        }
-    }
-    stanzas.retain(|stanza| !stanza.is_empty());
-    if 0 < marks {
-        notes.push(format!("{marks} marks such as `[Chorus]` were dropped"));
-    }
-    words.lyrics = Lyrics { stanzas };
-}
-
-/// Composed Unicode on one line without control characters or doubled spaces.
-fn tidy(text: &str) -> String {
-    let invisible = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fffd}');
-    let seen = text.nfc().filter(|letter| !invisible(*letter));
-    let seen: String = seen.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a line only names a part of the song: `[Verse 1]`, `(Chorus)`, `Refrain:`, `Điệp khúc:`.
-fn is_mark(line: &str) -> bool {
-    const PARTS: [&str; 26] = [
-        "verse",
-        "chorus",
-        "bridge",
-        "intro",
-        "outro",
-        "refrain",
-        "hook",
-        "pre-chorus",
-        "prechorus",
-        "interlude",
-        "instrumental",
-        "solo",
-        "strophe",
-        "couplet",
-        "coro",
-        "estribillo",
-        "ritornello",
-        "strofa",
-        "vers",
-        "điệp khúc",
-        "đk",
-        "lời",
-        "副歌",
-        "主歌",
-        "サビ",
-        "repeat",
-    ];
-    let bracketed = (line.starts_with('[') && line.ends_with(']'))
-        || (line.starts_with('(') && line.ends_with(')'));
-    if !bracketed && !line.ends_with(':') {
-        return false;
-    }
-    let inside =
-        line.trim_matches(|letter: char| "[]():".contains(letter) || letter.is_whitespace());
-    let inside = inside.to_lowercase();
-    let named = |part: &str| {
-        inside.strip_prefix(part).is_some_and(|rest| {
-            let number = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
-            let plain =
-                number.chars().all(|letter| letter.is_ascii_digit() || "ivx".contains(letter));
-            plain
-                || (line.starts_with('[')
-                    && rest.trim_start().starts_with([':', '-', '–', '(', ',', '&']))
-        })
-    };
-    inside.chars().count() <= 40 && PARTS.into_iter().any(named)
-}
-
-/// The language that the words are in; what the tags say counts unless the words surely differ.
-fn language_of(lyrics: &Lyrics, declared: Option<&str>, notes: &mut Vec<String>) -> Option<Guess> {
+/// The language that the words are in; what is said counts unless the words surely differ.
+fn language_of(
+    lyrics: &Lyrics,
+    detected: Option<Guess>,
+    said: Option<Language>,
+    notes: &mut Vec<String>,
+) -> Option<Guess> {
     if lyrics.is_empty() {
         return None;
     }
-    let text: Vec<&str> = lyrics.lines().map(|line| line.text.as_str()).collect();
-    let detected = language::detect(&text.join("\n"));
-    let Some(declared) = declared.and_then(language::named) else { return detected };
+    let Some(declared) = said else { return detected };
     match detected {
         Some(detected) if detected.language == declared => {
             Some(Guess { confidence: detected.confidence.max(0.95), ..detected })
@@ -247,94 +287,6 @@ fn language_of(lyrics: &Lyrics, declared: Option<&str>, notes: &mut Vec<String>)
     }
 }
 
-/// Whether the detector could have found `language` at all.
-fn knows(language: Language) -> bool {
-    whatlang::Lang::all()
-        .iter()
-        .any(|known| language::named(known.code()).is_some_and(|known| known == language))
-}
-
-fn title(raw: &RawTrack, head: &Metadata) -> String {
-    let known = first([&raw.tags.title, &head.title]);
-    let known = if known.is_empty() { tidy(&raw.layout.title) } else { known };
-    if known.is_empty() { file_name(&raw.reference) } else { known }
-}
-
-/// A reference without a usable title still ends in a name.
-fn file_name(reference: &str) -> String {
-    let name = Path::new(reference).file_name().and_then(std::ffi::OsStr::to_str);
-    name.unwrap_or(reference).to_owned()
-}
-
-/// The first that says anything, tidied.
-fn first<const N: usize>(candidates: [&Option<String>; N]) -> String {
-    let texts = candidates.into_iter().flatten().map(|text| tidy(text));
-    let mut texts = texts;
-    texts.find(|text| !text.is_empty()).unwrap_or_default()
-}
-
-fn genres(raw: &[String]) -> Vec<String> {
-    let mut genres: Vec<String> = Vec::new();
-    for genre in raw.iter().flat_map(|genre| genre.split([';', '\0', '/'])) {
-        let genre = tidy(genre);
-        let known = genres.iter().any(|known| known.eq_ignore_ascii_case(&genre));
-        let empty =
-            ["", "other", "unknown", "none", "misc"].contains(&genre.to_lowercase().as_str());
-        if !known && !empty {
-            genres.push(genre);
-        }
-    }
-    genres
-}
-
-/// Genres, moods, and comments that describe rather than credit.
-fn tags_text(genres: &[String], raw: &RawTrack) -> String {
-    let moods = raw.tags.moods.iter().map(|mood| tidy(mood));
-    let comments =
-        raw.tags.comments.iter().map(|comment| tidy(comment)).filter(|text| describes(text));
-    let mut parts: Vec<String> = genres.to_vec();
-    for part in moods.chain(comments) {
-        if !part.is_empty() && !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    parts.join(", ")
-}
-
-/// Whether a comment says something about the music, not about files, people or rights.
-fn describes(comment: &str) -> bool {
-    const CREDITS: [&str; 22] = [
-        "http",
-        "www.",
-        ".com",
-        ".org",
-        ".net",
-        "©",
-        "(c)",
-        "℗",
-        "licen",
-        "copyright",
-        "cc0",
-        "cc by",
-        "source:",
-        "encoded",
-        "ripped",
-        "download",
-        "rights",
-        "purchased",
-        "vol.",
-        "exact audio copy",
-        "lame",
-        "itun",
-    ];
-    let small = comment.to_lowercase();
-    let letters = comment.chars().filter(|letter| letter.is_alphabetic()).count();
-    let mostly_letters = comment.chars().count() < 2 * letters;
-    mostly_letters
-        && comment.chars().count() <= 200
-        && !CREDITS.iter().any(|credit| small.contains(credit))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,14 +297,18 @@ mod tests {
         RawTrack {
             reference: "file:/music/A/B/C.mp3".into(),
             layout: Layout { title: "C".into(), artist: Some("A".into()), album: Some("B".into()) },
-            words: vec![RawWords { source: WordsSource::Txt, text: text.into(), language: None }],
+            words: vec![words(text)],
             audio: Some(AudioFile { path: "/music/A/B/C.mp3".into(), ..AudioFile::default() }),
             ..RawTrack::default()
         }
     }
 
-    fn lines(track: &CleanTrack) -> Vec<&str> {
-        track.lyrics.lines().map(|line| line.text.as_str()).collect()
+    fn words(text: &str) -> RawWords {
+        RawWords { source: WordsSource::Txt, text: text.into(), language: None, decision: None }
+    }
+
+    fn lines(lyrics: &Lyrics) -> Vec<&str> {
+        lyrics.lines().map(|line| line.text.as_str()).collect()
     }
 
     #[test]
@@ -378,29 +334,29 @@ mod tests {
             ("decomposed letters are composed", "e\u{302}\u{301}", &["ế"]),
         ];
         for (name, text, expected) in cases {
-            assert_eq!(lines(&clean(song(text)).unwrap()), expected, "{name}");
+            assert_eq!(lines(&judged(&song(text), None)[0].lyrics), expected, "{name}");
         }
     }
 
     #[test]
     fn tags_come_before_the_head_of_the_words_before_the_folders() {
         let mut raw = song("[ti:Head]\n[ar:Singer]\nwords of a song");
-        assert_eq!(clean(raw.clone()).unwrap().track.title, "Head");
-        raw.tags = RawTags { title: Some("  Tag ".into()), ..RawTags::default() };
-        let track = clean(raw).unwrap().track;
+        assert_eq!(clean(raw.clone(), None).unwrap().track.title, "Head");
+        raw.tags = RawTags { title: Some("  Head (Live) ".into()), ..RawTags::default() };
+        let track = clean(raw, None).unwrap().track;
         assert_eq!(
             (track.title.as_str(), track.artist.as_str(), track.album.as_str()),
-            ("Tag", "Singer", "B")
+            ("Head (Live)", "Singer", "B")
         );
     }
 
     #[test]
     fn empty_words_are_no_words() {
-        let track = clean(song("[ti:x]\n\n***\n")).unwrap();
+        let track = clean(song("[ti:x]\n\n***\n"), None).unwrap();
         assert!(track.lyrics.is_empty() && track.track.language.is_none());
         assert_eq!(track.notes, ["the `.txt` file holds no words"]);
         let alone = RawTrack { audio: None, ..song(" \n") };
-        assert_eq!(clean(alone).unwrap_err().to_string(), "`C` has no words");
+        assert_eq!(clean(alone, None).unwrap_err().to_string(), "`C` has no words");
     }
 
     #[test]
@@ -409,21 +365,61 @@ mod tests {
             Barfuss auf dem Eise wankt er hin und her, und sein kleiner Teller bleibt ihm immer leer. \
             Keiner mag ihn hören, keiner sieht ihn an, und die Hunde knurren um den alten Mann.";
         for (tag, text, code) in [
-            (None, german, "de"),
-            (Some("deu"), german, "de"),
-            (Some("eng"), german, "de"),
-            (Some("haw"), "Aloha mai no", "haw"),
-            (Some("und"), german, "de"),
+            (None, german, Some("de")),
+            (Some("deu"), german, Some("de")),
+            (Some("eng"), german, None),
+            (Some("haw"), "Aloha mai no", Some("haw")),
+            (Some("und"), german, Some("de")),
         ] {
             let mut raw = song(text);
             raw.tags.language = tag.map(str::to_owned);
-            let track = clean(raw).unwrap();
-            assert_eq!(
-                track.track.language.map(|language| language.to_string()).as_deref(),
-                Some(code)
-            );
-            assert_eq!(track.notes.len(), usize::from(tag == Some("eng")));
+            let track = clean(raw, None).unwrap();
+            assert_eq!(track.track.language.map(|language| language.to_string()).as_deref(), code);
+            assert_eq!(track.notes.len(), usize::from(code.is_none()));
         }
+    }
+
+    #[test]
+    fn what_a_tagger_fills_in_is_no_contradiction() {
+        let mut raw = song(
+            "Drüben hinterm Dorfe steht ein Leiermann, und mit starren Fingern dreht er, was er kann.",
+        );
+        raw.words[0].language = Some("eng".into());
+        let track = clean(raw, None).unwrap();
+        assert_eq!(
+            track.track.language.map(|language| language.to_string()).as_deref(),
+            Some("de")
+        );
+    }
+
+    #[test]
+    fn the_first_words_that_are_to_be_used_are() {
+        let mut raw = song("[Instrumental]");
+        raw.words.push(words("Das Meer erglänzte weit hinaus\nIm letzten Abendscheine"));
+        let track = clean(raw.clone(), None).unwrap();
+        let reasons: Vec<Option<Reason>> =
+            track.candidates.iter().map(|candidate| candidate.verdict.reason).collect();
+        assert_eq!(
+            (track.used, reasons.as_slice()),
+            (Some(1), [Some(Reason::Placeholder), None].as_slice())
+        );
+        assert_eq!(track.lyrics.lines().count(), 2);
+        raw.words[1].decision = Some(Decision::Reject);
+        let track = clean(raw.clone(), None).unwrap();
+        assert!(track.used.is_none() && track.lyrics.is_empty());
+    }
+
+    #[test]
+    fn a_person_overrules_every_verdict() {
+        let loud = "la la la\nla la la la";
+        let mut raw = song(loud);
+        assert_eq!(judged(&raw, None)[0].verdict.reason, Some(Reason::Vocalise));
+        raw.words[0].decision = Some(Decision::Accept);
+        let track = clean(raw, None).unwrap();
+        assert_eq!((track.used, track.lyrics.lines().count()), (Some(0), 2));
+        let key = &track.candidates[0].key;
+        assert_eq!(key, &judged(&song(loud), None)[0].key);
+        assert_ne!(key, &judged(&song("other"), None)[0].key);
     }
 
     #[test]
@@ -436,6 +432,9 @@ mod tests {
             "a slow waltz by the sea".into(),
             "0000C3A1 0000B5F2".into(),
         ];
-        assert_eq!(clean(raw).unwrap().tags_text, "Folk, Rock, dreamy, a slow waltz by the sea");
+        assert_eq!(
+            clean(raw, None).unwrap().tags_text,
+            "Folk, Rock, dreamy, a slow waltz by the sea"
+        );
     }
 }

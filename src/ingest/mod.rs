@@ -24,7 +24,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use self::align::{AlignedTrack, align};
-use self::clean::clean;
+use self::clean::{CleanTrack, clean};
 use self::listen::{Listened, listen};
 use self::segment::{Draft, segment};
 use self::source::{AudioFile, RawTrack};
@@ -35,9 +35,9 @@ use crate::blobs::Blobs;
 use crate::blocking::{blocking, within};
 use crate::catalog::{Catalog, Kept, Place};
 use crate::embedding::Embedding;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
-use crate::music::{AudioCopy, TrackId};
+use crate::music::{AudioCopy, FoundLyrics, TrackId};
 use crate::reading::Reading;
 
 /// A file that takes longer than this to decode and to listen to is given up.
@@ -84,14 +84,35 @@ impl Ingest {
     /// What was kept of earlier runs is used, unless it was made by the stage `again` or a later one.
     ///
     /// `fetch` reads the raw track; it may block. Fails as `Invalid` or `Unsupported` if the track
-    /// cannot be used, and as `Unavailable` if the library's text encoder was switched meanwhile.
+    /// cannot be used, which is remembered; as `Unavailable` if the library's text encoder was
+    /// switched meanwhile.
     pub async fn run(
         &self,
         place: Place<'_>,
         again: Option<Stage>,
         fetch: impl FnOnce() -> Result<RawTrack> + Send + 'static,
     ) -> Result<Vec<String>> {
-        let raw = blocking(fetch).await?;
+        let mut found = Vec::new();
+        let taken = self.take(place, again, fetch, &mut found).await;
+        if let Err(error) = &taken
+            && is_the_tracks(error)
+        {
+            self.catalog.refuse(place, &error.to_string(), &found).await?;
+            self.reading.vectors.replace(TrackId::of(place.reference), &[]).await?;
+        }
+        taken
+    }
+
+    /// The stages in order; `found` becomes the words that were found on the way.
+    async fn take(
+        &self,
+        place: Place<'_>,
+        again: Option<Stage>,
+        fetch: impl FnOnce() -> Result<RawTrack> + Send + 'static,
+        found: &mut Vec<FoundLyrics>,
+    ) -> Result<Vec<String>> {
+        let mut raw = blocking(fetch).await?;
+        self.ask_the_owner(&mut raw).await?;
         if again == Some(Stage::Listen) {
             self.catalog.keep_heard(place.reference, None).await?;
         }
@@ -99,18 +120,30 @@ impl Ingest {
             Some(audio) => Some(self.hear(place.reference, audio).await?),
             None => None,
         };
-        let prepared = blocking(move || prepare(raw, listened)).await?;
+        let prepared = blocking(move || Ok(prepare(raw, listened))).await?;
+        *found = prepared.0;
+        let prepared = prepared.1?;
         let mut notes = prepared.track.notes.clone();
         let known = match again {
             Some(Stage::Listen | Stage::Embed) => HashMap::new(),
             _ => self.known(prepared.track.track.id).await?,
         };
         let mut indexed = embed::embed(&self.reading, &self.words_feeling, prepared, known).await?;
+        indexed.lyrics.clone_from(found);
         index::keep_audio(self.blobs.as_ref(), &mut indexed).await?;
         let _turn = self.turn.lock().await;
         let twin = index::index(&*self.reading.vectors, &*self.catalog, place, &indexed).await?;
         notes.extend(twin.map(|twin| format!("it is the same recording as {twin}")));
         Ok(notes)
+    }
+
+    /// What the owner has said of words counts more than what is thought of them.
+    async fn ask_the_owner(&self, raw: &mut RawTrack) -> Result<()> {
+        let decisions = self.catalog.decisions(TrackId::of(&raw.reference)).await?;
+        for words in &mut raw.words {
+            words.decision = decisions.get(&clean::key(&words.text)).copied();
+        }
+        Ok(())
     }
 
     /// What the text encoder has made of descriptions of the track.
@@ -153,22 +186,38 @@ fn listen_to(path: &Path) -> Result<Listened> {
     })
 }
 
-/// All stages between listening and reading.
-fn prepare(raw: RawTrack, listened: Option<Listened>) -> Result<Prepared> {
-    let copy = raw.audio.as_ref().zip(listened.as_ref()).map(|(audio, listened)| AudioCopy {
+/// All stages between listening and reading, and the words that were found, whatever comes of them.
+fn prepare(raw: RawTrack, listened: Option<Listened>) -> (Vec<FoundLyrics>, Result<Prepared>) {
+    let duration = listened.as_ref().map(|listened| listened.duration);
+    let file = raw.audio.as_ref().zip(listened.as_ref()).map(|(audio, listened)| AudioCopy {
         audio: audio.into(),
         quality: quality(audio, listened.duration),
         fingerprint: listened.fingerprint.clone(),
     });
-    let mut clean = clean(raw)?;
-    let duration = listened.as_ref().map(|listened| listened.duration);
+    let clean = match clean(raw.clone(), duration) {
+        Ok(clean) => clean,
+        Err(error) => {
+            let judged = clean::judged(&raw, duration);
+            return (judged.iter().map(|words| words.found(false)).collect(), Err(error));
+        }
+    };
+    let used = |place| clean.used == Some(place);
+    let found = clean.candidates.iter().enumerate().map(|(place, words)| words.found(used(place)));
+    (found.collect(), cut(clean, listened, file))
+}
+
+fn cut(
+    mut clean: CleanTrack,
+    listened: Option<Listened>,
+    file: Option<AudioCopy>,
+) -> Result<Prepared> {
     clean.notes.extend(listened.iter().flat_map(|listened| listened.notes.clone()));
-    let track = align(clean, duration);
+    let track = align(clean, listened.as_ref().map(|listened| listened.duration));
     let drafts = segment(&track, listened.as_ref().map(|listened| &listened.sound));
     if drafts.is_empty() {
         return Err(Error::invalid("there is neither sound nor a word in it"));
     }
-    Ok(Prepared { track, listened, file: copy, drafts })
+    Ok(Prepared { track, listened, file, drafts })
 }
 
 /// Bits a second, those of lossless files counted more than once.
@@ -176,6 +225,14 @@ fn quality(audio: &AudioFile, duration: Duration) -> u64 {
     let bits = audio.bytes.saturating_mul(8) as f64 / duration.as_secs_f64().max(1.0);
     let lossless = ["audio/flac", "audio/wav"].contains(&audio.media_type);
     (bits as u64).saturating_mul(if lossless { LOSSLESS } else { 1 })
+}
+
+/// Whether the track is at fault, and not the library or a model.
+fn is_the_tracks(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Invalid | ErrorKind::Unsupported | ErrorKind::TooLarge | ErrorKind::NotFound
+    )
 }
 
 /// The folder that `root` names, as the references of its tracks begin.

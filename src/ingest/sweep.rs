@@ -8,10 +8,10 @@ use futures::stream;
 use tokio_util::sync::CancellationToken;
 
 use super::source::folder::{Folder, Found, Look, Skip};
-use super::{Ingest, Stage, reference_prefix};
+use super::{Ingest, Stage, is_the_tracks, reference_prefix};
 use crate::blocking::blocking;
 use crate::catalog::{Outcome, Place, Visit};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::music::TrackId;
 
 /// How many tracks are in work at once: decoding one while another is embedded keeps two cores busy.
@@ -211,7 +211,7 @@ impl Ingest {
         let tracks = stream::iter(to_do)
             .take_until(sweep.stop.cancelled())
             .map(async |track| {
-                let notes = self.take(folder, &track, again).await;
+                let notes = self.take_found(folder, &track, again).await;
                 (track.reference, notes)
             })
             .buffer_unordered(TRACKS_AT_ONCE);
@@ -235,8 +235,8 @@ impl Ingest {
         Ok(())
     }
 
-    /// Takes one track, or remembers why it cannot be used.
-    async fn take(
+    /// Takes one track.
+    async fn take_found(
         &self,
         folder: &Folder,
         track: &Found,
@@ -246,21 +246,6 @@ impl Ingest {
         let stamp = self.stamp(&track.stamp);
         let root = folder.root().display().to_string();
         let place = Place { reference: &track.reference, stamp: &stamp, root: &root };
-        let taken = self.run(place, again, move || source.fetch(&found)).await;
-        if let Err(error) = &taken
-            && is_the_tracks(error)
-        {
-            self.catalog.refuse(place, &error.to_string(), &[]).await?;
-            self.reading.vectors.replace(TrackId::of(&track.reference), &[]).await?;
-        }
-        taken
+        self.run(place, again, move || source.fetch(&found)).await
     }
-}
-
-/// Whether the track is at fault, and not the library or a model.
-fn is_the_tracks(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Invalid | ErrorKind::Unsupported | ErrorKind::TooLarge | ErrorKind::NotFound
-    )
 }

@@ -198,7 +198,12 @@ fn plain_words(tag: &Tag) -> Vec<RawWords> {
         if !text.trim().is_empty() && !known {
             let language = Some(item.lang()).filter(|lang| lang.iter().all(u8::is_ascii_lowercase));
             let language = language.map(|lang| lang.iter().copied().map(char::from).collect());
-            found.push(RawWords { source: WordsSource::Tag, text: text.to_owned(), language });
+            found.push(RawWords {
+                source: WordsSource::Tag,
+                text: text.to_owned(),
+                language,
+                decision: None,
+            });
         }
     }
     found
@@ -226,7 +231,7 @@ fn timed_words(tag: &Tag) -> Vec<RawWords> {
         if words.timestamp_format == TimestampFormat::MS {
             let language = str::from_utf8(&words.language).ok().map(str::to_owned);
             let text = as_lrc(&words.content);
-            found.push(RawWords { source: WordsSource::TimedTag, text, language });
+            found.push(RawWords { source: WordsSource::TimedTag, text, language, decision: None });
         }
     }
     found

@@ -88,7 +88,10 @@ fn mutated(whole: &[u8], seed: u64) -> Vec<u8> {
                 bytes.splice(place..place, part);
             }
             // Heads hold lengths and counts: the largest are the most dangerous.
-            _ => bytes[next(&mut state) % bytes.len().min(200)] = 0xff,
+            _ => {
+                let head = bytes.len().min(200);
+                bytes[next(&mut state) % head] = 0xff;
+            }
         }
     }
     bytes

@@ -9,7 +9,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::rows::{from_json, json, language, milliseconds};
 use crate::error::{Error, Result};
-use crate::music::{Decision, FoundLyrics, Line, Lyrics, TimeSpan, TrackId};
+use crate::music::{Decision, FoundLyrics, Line, Lyrics, Reason, TimeSpan, TrackId, Verdict};
 
 /// A line as it is kept: its words, and from when to when it is sung, in milliseconds.
 #[derive(Serialize, Deserialize)]
@@ -45,17 +45,17 @@ pub(super) async fn replace(
             stanzas.map(|lines| lines.iter().map(KeptLine::from).collect()).collect();
         sqlx::query(
             "insert into lyrics
-             (track, place, source, content, language, stanzas, reason, confidence, used)
+             (track, place, source, key, language, stanzas, reason, confidence, used)
              values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(track.bytes().as_slice())
         .bind(place)
         .bind(&found.source)
-        .bind(&found.content)
+        .bind(&found.key)
         .bind(found.language.map(|language| language.to_string()))
         .bind(json(&stanzas)?)
-        .bind(&found.reason)
-        .bind(found.confidence)
+        .bind(found.verdict.reason.map(Reason::name))
+        .bind(found.verdict.confidence)
         .bind(found.used)
         .execute(&mut *connection)
         .await?;
@@ -75,15 +75,18 @@ pub(super) async fn of(
 }
 
 fn found(row: &SqliteRow) -> Result<FoundLyrics> {
+    let reason: Option<&str> = row.try_get("reason")?;
     let stanzas: Vec<Vec<KeptLine>> = from_json(row.try_get("stanzas")?)?;
     let stanzas = stanzas.into_iter().map(|lines| lines.into_iter().map(Line::from).collect());
     Ok(FoundLyrics {
         source: row.try_get("source")?,
-        content: row.try_get("content")?,
+        key: row.try_get("key")?,
         language: language(row)?,
         lyrics: Lyrics { stanzas: stanzas.collect() },
-        reason: row.try_get("reason")?,
-        confidence: row.try_get("confidence")?,
+        verdict: Verdict {
+            reason: reason.map(str::parse).transpose()?,
+            confidence: row.try_get("confidence")?,
+        },
         used: row.try_get("used")?,
     })
 }
@@ -92,7 +95,7 @@ pub(super) async fn decisions(
     connection: &mut SqliteConnection,
     track: TrackId,
 ) -> Result<HashMap<String, Decision>> {
-    let rows = sqlx::query("select content, decision from decisions where track = ?")
+    let rows = sqlx::query("select key, decision from decisions where track = ?")
         .bind(track.bytes().as_slice())
         .fetch_all(connection)
         .await?;
@@ -102,7 +105,7 @@ pub(super) async fn decisions(
             "reject" => Decision::Reject,
             _ => return Err(Error::internal("catalog holds a damaged decision")),
         };
-        Ok((row.try_get("content")?, decision))
+        Ok((row.try_get("key")?, decision))
     };
     rows.iter().map(decision).collect()
 }
@@ -110,12 +113,12 @@ pub(super) async fn decisions(
 pub(super) async fn decide(
     connection: &mut SqliteConnection,
     track: TrackId,
-    content: &str,
+    key: &str,
     decision: Decision,
 ) -> Result<()> {
-    sqlx::query("insert or replace into decisions (track, content, decision) values (?, ?, ?)")
+    sqlx::query("insert or replace into decisions (track, key, decision) values (?, ?, ?)")
         .bind(track.bytes().as_slice())
-        .bind(content)
+        .bind(key)
         .bind(match decision {
             Decision::Accept => "accept",
             Decision::Reject => "reject",

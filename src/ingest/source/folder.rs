@@ -432,7 +432,7 @@ fn read_words(path: &Path) -> Result<(RawWords, Vec<String>)> {
     if decoded.damaged {
         notes.push(format!("`{name}` has bytes that are no text in {}", decoded.charset));
     }
-    Ok((RawWords { source, text: decoded.text, language: None }, notes))
+    Ok((RawWords { source, text: decoded.text, language: None, decision: None }, notes))
 }
 
 /// Whether most of a text stands in very long lines.

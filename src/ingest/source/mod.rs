@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::ingest::tags::RawTags;
-use crate::music::{AudioPlace, AudioRef};
+use crate::music::{AudioPlace, AudioRef, Decision};
 
 pub mod folder;
 
@@ -44,6 +44,8 @@ pub struct RawWords {
     pub text: String,
     /// The language that the place says they are in, as written.
     pub language: Option<String>,
+    /// What a person decided about this very text before; sources leave it open.
+    pub decision: Option<Decision>,
 }
 
 /// What words were found in.
@@ -57,6 +59,18 @@ pub enum WordsSource {
     TimedTag,
     /// A tag that keeps text (`USLT`, Vorbis `LYRICS`, `©lyr`).
     Tag,
+}
+
+impl WordsSource {
+    /// The name by which it is kept.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lrc => "lrc",
+            Self::Txt => "txt",
+            Self::TimedTag => "timed_tag",
+            Self::Tag => "tag",
+        }
+    }
 }
 
 /// An audio file of the owner's.
