@@ -6,7 +6,7 @@ footer that says where the index of blocks lies (tensorflow/core/lib/io/format.c
 numbers of a tensor lie.
 """
 
-from pathlib import Path
+import zipfile
 
 import numpy
 
@@ -66,10 +66,11 @@ def fields(message):
     return found
 
 
-def read(folder):
-    """All float tensors of the checkpoint in `folder` by name, without the optimiser's."""
-    table = (Path(folder) / ".index").read_bytes()
-    data = (Path(folder) / ".data-00000-of-00001").read_bytes()
+def read(wheel, model):
+    """All float tensors of a model in the package's wheel by name, without the optimiser's."""
+    with zipfile.ZipFile(wheel) as package:
+        table = package.read(f"musicnn/{model}/.index")
+        data = package.read(f"musicnn/{model}/.data-00000-of-00001")
     footer = table[-FOOTER:]
     _, place = varint(footer, 0)
     _, place = varint(footer, place)
