@@ -36,9 +36,9 @@ LABELS = {
     "instrument": {
         "piano": {"mtt:piano": 0.29},
         "guitar": {"mtt:guitar": 0.5, "msd:guitar": 0.3},
-        "violin": {"mtt:violin": 0.35},
+        "violin": {"mtt:violin": 0.46},
         "cello": {"mtt:cello": 0.2},
-        "strings": {"mtt:strings": 0.29},
+        "strings": {"mtt:strings": 0.29, "mtt:violin": 0.35},
         "flute": {"mtt:flute": 0.28},
         "harp": {"mtt:harp": 0.2},
         "harpsichord": {"mtt:harpsichord": 0.35},

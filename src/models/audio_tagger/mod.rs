@@ -3,6 +3,7 @@
 mod labels;
 mod mel;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rten_tensor::Tensor;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::labels::{Kind, Label, Labels};
 use self::mel::{BANDS, Ear, HOP};
+use super::Model;
 use super::graph::{Engine, Graph};
 use super::pack::Pack;
 use crate::audio::{self, Pcm};
@@ -120,6 +122,15 @@ impl AudioTagger {
         let levels = Tensor::from_data(&[1, FRAMES, BANDS], levels);
         let heard = self.graph.run(&[("mel", levels.view().into())], &["tags", "features"])?;
         Ok(Patch::new(&heard[0].to_vec(), &heard[1].to_vec()))
+    }
+}
+
+impl Model for AudioTagger {
+    type Input = Arc<Pcm>;
+    type Output = Vec<Patch>;
+
+    fn run(&mut self, batch: &[Arc<Pcm>]) -> Result<Vec<Vec<Patch>>> {
+        batch.iter().map(|pcm| self.hear(pcm)).collect()
     }
 }
 
