@@ -90,7 +90,10 @@ pub fn words(features: &SoundFeatures) -> String {
     let mut parts = vec![what.as_str()];
     let pace = first(Kind::Pace, 2);
     if pace.is_empty() {
-        parts.extend(measured_pace(features));
+        // Fast notes under a calm tune do not make it fast.
+        parts.extend(
+            measured_pace(features).filter(|pace| (*pace, force) != ("fast", Some("calm"))),
+        );
     }
     parts.extend(pace);
     let singer = first(Kind::Voice, 1).first().copied();
