@@ -56,6 +56,9 @@ train: python data-folder
 	mkdir -p $(CACHE)
 	$(PYTHON) training/text_encoder/run.py $(DATA) --out models/e5-small
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/vision.sh $(DATA) $(CACHE) models/lite
+	$(PYTHON) -m pip download --quiet --no-deps --dest $(CACHE) musicnn==0.1.0
+	$(PYTHON) training/audio_tagger/export.py $(CACHE)/musicnn-0.1.0-py3-none-any.whl $(DATA) demo/music \
+		models/musicnn $(CACHE)/audio_tagger
 	cargo run --release --locked --example sound_features -- $(DATA)/emotify/*/*.mp3 > $(CACHE)/sound.jsonl
 	$(PYTHON) training/audio_feeling/fit.py $(CACHE)/sound.jsonl $(DATA)/emotify/votes.csv models/sound-feeling.json
 

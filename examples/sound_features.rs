@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 use vibelens::audio;
 use vibelens::ingest::listen::{self, SoundFeatures};
+use vibelens::models::Engine;
+use vibelens::models::audio_tagger::AudioTagger;
+use vibelens::models::pack::Pack;
 use vibelens::music::TimeSpan;
 
 /// Passages are about this long; the model should know them and whole pieces alike.
@@ -16,7 +19,8 @@ const SPAN: Duration = Duration::from_secs(20);
     clippy::print_stderr,
     reason = "a program of a few lines, run by hand"
 )]
-fn main() {
+fn main() -> vibelens::error::Result<()> {
+    let mut tagger = AudioTagger::open(&Pack::musicnn()?, &Engine::Rten)?;
     for path in std::env::args().skip(1) {
         let start = Instant::now();
         let decoded = match audio::decode(Path::new(&path)) {
@@ -29,7 +33,12 @@ fn main() {
         let decoding = start.elapsed();
         let sound = listen::listen(&decoded.pcm);
         let listening = start.elapsed().saturating_sub(decoding);
-        eprintln!("{path}: decoded in {decoding:.1?}, heard in {listening:.1?}");
+        let sound = sound.with_patches(tagger.hear(&decoded.pcm)?);
+        let tagging = start.elapsed().saturating_sub(decoding + listening);
+        eprintln!(
+            "{path}: {:.0?} long, decoded in {decoding:.1?}, heard in {listening:.1?}, tagged in {tagging:.1?}",
+            decoded.duration
+        );
         for note in &decoded.notes {
             eprintln!("{note}");
         }
@@ -40,6 +49,7 @@ fn main() {
             println!("{}", row(&path, &number.to_string(), &sound.features(span)));
         }
     }
+    Ok(())
 }
 
 fn row(path: &str, span: &str, features: &SoundFeatures) -> serde_json::Value {

@@ -25,5 +25,8 @@ pub static E5_SMALL: &[File] = files!("e5-small":
     "feeling.json",
 );
 
+/// Hears voices, instruments, genres and moods: the two musicnn taggers in one graph.
+pub static MUSICNN: &[File] = files!("musicnn": "manifest.toml", "tagger.onnx", "tags.json");
+
 /// Hears the feeling of sound.
 pub static SOUND_FEELING: &str = include_str!("sound-feeling.json");

@@ -1,5 +1,6 @@
 //! Audio to what can be heard in it: loudness, brightness, rhythm and harmony, in windows of half a
-//! second. From these come the features of a span, the feeling that they suggest, and a few words.
+//! second, and what the tagger hears, in patches of three. From these come the features of a span, the
+//! feeling that they suggest, and a few words.
 
 use std::time::Duration;
 
@@ -8,13 +9,14 @@ use realfft::{RealFftPlanner, RealToComplex};
 use serde::{Deserialize, Serialize};
 
 use crate::audio::Pcm;
+use crate::models::audio_tagger::{PATCH, Patch};
 use crate::music::TimeSpan;
 
 mod features;
 mod kept;
 mod mood;
 
-pub use features::SoundFeatures;
+pub use features::{Heard, SoundFeatures};
 pub use kept::Listened;
 pub use mood::{feeling, words};
 
@@ -55,9 +57,35 @@ pub struct Sound {
     windows: Vec<Window>,
     /// Onset strength of each frame; [`FRAMES`] for each window.
     onsets: Vec<f32>,
+    /// What the tagger hears, one patch every [`PATCH`]; none where no tagger listened.
+    patches: Vec<Patch>,
 }
 
 impl Sound {
+    /// The same, with what the tagger hears in it.
+    #[must_use]
+    pub fn with_patches(self, patches: Vec<Patch>) -> Self {
+        Self { patches, ..self }
+    }
+
+    /// What the tagger hears, one patch every [`PATCH`]; none where no tagger listened.
+    pub fn patches(&self) -> &[Patch] {
+        &self.patches
+    }
+
+    /// The patches of which the middle lies in `span`, at least the one that holds the span's middle;
+    /// all of them for the whole piece.
+    fn patches_in(&self, span: Option<TimeSpan>) -> &[Patch] {
+        let Some(span) = span else { return &self.patches };
+        let length = PATCH.as_secs_f64();
+        let (start, end) = (span.start().as_secs_f64() / length, span.end().as_secs_f64() / length);
+        let last = self.patches.len().saturating_sub(1);
+        let middle = ((f64::midpoint(start, end)) as usize).min(last);
+        let from = (start.round() as usize).min(middle);
+        let to = (end.round() as usize).max(middle + 1).min(self.patches.len());
+        self.patches.get(from..to).unwrap_or_default()
+    }
+
     /// The windows, in order, one every [`HOP`].
     pub fn windows(&self) -> &[Window] {
         &self.windows
@@ -76,7 +104,9 @@ impl Sound {
         let to = to.min(all);
         // A span shorter than a window still has the sound of the window that it lies in.
         let from = from.min(to.saturating_sub(1));
-        features::measure(&self.windows, &self.onsets, from..to)
+        let mut features = features::measure(&self.windows, &self.onsets, from..to);
+        features.heard = Heard::of(self.patches_in(span));
+        features
     }
 
     /// Each window as a point among the others: what differs in the piece, each measure alike in
@@ -106,7 +136,7 @@ impl Sound {
     }
 }
 
-/// Measures a piece. What is left over at the end, shorter than half a window, is not measured.
+/// Measures a piece; [`Sound::with_patches`] adds what the tagger hears. What is left over at the end, shorter than half a window, is not measured.
 pub fn listen(pcm: &Pcm) -> Sound {
     let mut ear = Ear::new(pcm.rate());
     let step = (pcm.rate() as usize / (2 * FRAMES)).max(1);
@@ -123,7 +153,7 @@ pub fn listen(pcm: &Pcm) -> Sound {
         onsets.extend(frames.iter().map(|frame| frame.onset));
         windows.push(summed_up(part, &frames, ear.notes(samples, start)));
     }
-    Sound { windows, onsets }
+    Sound { windows, onsets, patches: Vec::new() }
 }
 
 fn summed_up(samples: &[f32], frames: &[Frame], notes: [f32; NOTES]) -> Window {

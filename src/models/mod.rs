@@ -1,8 +1,9 @@
-//! The models that look and read, and how they are called.
+//! The models that look, read and listen, and how they are called.
 //!
 //! A model is synchronous and has one caller at a time: it lives on a thread of its own behind a
 //! [`Handle`], which collects the calls that wait and runs them as one batch.
 
+pub mod audio_tagger;
 pub mod beam;
 pub mod captioner;
 pub mod check;

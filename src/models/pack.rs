@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokenizers::Tokenizer;
-use vibelens_weights::{E5_SMALL, File, LITE};
+use vibelens_weights::{E5_SMALL, File, LITE, MUSICNN};
 
 use crate::error::{Error, Result};
 
@@ -52,6 +52,11 @@ impl Pack {
     /// The built-in pack that reads texts.
     pub fn e5_small() -> Result<Self> {
         Self::open("e5-small".to_owned(), Files::BuiltIn(E5_SMALL))
+    }
+
+    /// The built-in pack that hears what plays.
+    pub fn musicnn() -> Result<Self> {
+        Self::open("musicnn".to_owned(), Files::BuiltIn(MUSICNN))
     }
 
     /// The pack in `folder`, called as its manifest says. Fails as `NotFound` if there is none.

@@ -1,6 +1,10 @@
 //! The second engine gives what the first gives. Built with the feature `onnxruntime`; the variable
 //! `VIBELENS_MODELS_LIBRARY` names the library, as it does for the program.
 
+use std::path::Path;
+
+use vibelens::audio;
+use vibelens::models::audio_tagger::AudioTagger;
 use vibelens::models::captioner::Captioner;
 use vibelens::models::check::pictures;
 use vibelens::models::eye::Eye;
@@ -42,6 +46,25 @@ fn the_built_in_models_say_the_same_in_both_engines() {
     };
     let cosine = embedding(&Engine::Rten).cosine(&embedding(&engine()));
     assert!(0.999 <= cosine, "{cosine}");
+}
+
+#[test]
+fn the_tagger_hears_the_same_in_both_engines() {
+    let song = "demo/music/Los Rombos/Jamendo/Fantasma.mp3";
+    let pcm = audio::decode(&Path::new(env!("CARGO_MANIFEST_DIR")).join(song)).unwrap().pcm;
+    let heard = |engine: &Engine| {
+        let mut tagger = AudioTagger::open(&Pack::musicnn().unwrap(), engine).unwrap();
+        tagger
+            .hear(&pcm)
+            .unwrap()
+            .iter()
+            .flat_map(|patch| patch.tags().collect::<Vec<_>>())
+            .collect()
+    };
+    let (first, second): (Vec<f32>, Vec<f32>) = (heard(&Engine::Rten), heard(&engine()));
+    assert_eq!(first.len(), second.len());
+    let apart = first.iter().zip(&second).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart < 0.01, "{apart}");
 }
 
 #[test]

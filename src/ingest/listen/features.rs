@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::ingest::listen::{BANDS, FRAMES, NOTES, Window};
+use crate::models::audio_tagger::{Labels, Patch};
 
 /// Frames a second.
 const RATE: f32 = 2.0 * FRAMES as f32;
@@ -40,6 +41,30 @@ pub struct SoundFeatures {
     pub colour_db: [f32; BANDS],
     /// The standard deviation of each band's level, in dB.
     pub colour_varies_db: [f32; BANDS],
+    /// What the tagger hears; none where it did not listen.
+    pub heard: Option<Heard>,
+}
+
+/// What the tagger hears in a stretch of sound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// The mean probability of each tag, in the order of [`Labels::order`].
+    pub tags: Vec<f32>,
+    /// How much of the stretch is sung, from 0 to 1.
+    pub voice: f32,
+}
+
+impl Heard {
+    /// The mean over `patches`; none if there are none.
+    pub(super) fn of(patches: &[Patch]) -> Option<Self> {
+        let mut tags: Vec<f32> = patches.first()?.tags().map(|_| 0.0).collect();
+        let share = 1.0 / patches.len() as f32;
+        for patch in patches {
+            tags.iter_mut().zip(patch.tags()).for_each(|(mean, tag)| *mean += share * tag);
+        }
+        let voice = patches.iter().map(Patch::voice).sum::<f32>() * share;
+        Some(Self { tags, voice })
+    }
 }
 
 impl SoundFeatures {
@@ -63,10 +88,12 @@ impl SoundFeatures {
             .into_iter()
             .chain(band("colour"))
             .chain(band("colour_varies"))
+            .chain(Labels::built_in().order.iter().cloned())
             .collect()
     }
 
-    /// What the model of feelings reads. Loudness is not in it: it says how a record was mastered.
+    /// What the model of feelings reads, the tags last if they were heard. Loudness is not in it: it
+    /// says how a record was mastered.
     pub fn values(&self) -> Vec<f32> {
         let mut values = vec![
             self.dynamics_db,
@@ -82,6 +109,7 @@ impl SoundFeatures {
         ];
         values.extend(self.colour_db);
         values.extend(self.colour_varies_db);
+        values.extend(self.heard.iter().flat_map(|heard| &heard.tags));
         values
     }
 }
@@ -121,6 +149,7 @@ pub(super) fn measure(windows: &[Window], onsets: &[f32], range: Range<usize>) -
         key_clarity,
         colour_db,
         colour_varies_db,
+        heard: None,
     }
 }
 

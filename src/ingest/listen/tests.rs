@@ -73,3 +73,27 @@ fn silence_and_next_to_nothing_have_neutral_measures() {
         }
     }
 }
+
+#[test]
+fn a_span_has_the_patches_that_lie_in_it() {
+    let patches: Vec<Patch> = (0..10).map(|n| Patch::new(&[n as f32 / 10.0], &[])).collect();
+    let sound = listen(&Pcm::new(vec![0.1; 480_000], RATE).unwrap()).with_patches(patches);
+    let cases = [
+        ("the first two", (0, 6), vec![0, 1]),
+        ("a moment", (13, 14), vec![4]),
+        ("from the middle of one to that of another", (8, 16), vec![3, 4]),
+        ("over the end", (27, 90), vec![9]),
+        ("behind the end", (80, 90), vec![9]),
+    ];
+    for (name, (from, to), expected) in cases {
+        let span = TimeSpan::new(Duration::from_secs(from), Duration::from_secs(to));
+        let found: Vec<usize> = sound
+            .patches_in(span)
+            .iter()
+            .map(|patch| (patch.tags().next().unwrap() * 10.0).round() as usize)
+            .collect();
+        assert_eq!(found, expected, "{name}");
+    }
+    assert_eq!(sound.patches_in(None).len(), 10);
+    assert_eq!(Heard::of(&[]), None);
+}
