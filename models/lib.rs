@@ -27,3 +27,6 @@ pub static E5_SMALL: &[File] = files!("e5-small":
 
 /// Hears the feeling of sound.
 pub static SOUND_FEELING: &str = include_str!("sound-feeling.json");
+
+/// Hears sounds of speech in music.
+pub static SPEECH_SOUNDS: &[u8] = include_bytes!("speech-sounds/network.onnx");

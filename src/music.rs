@@ -132,16 +132,19 @@ impl TimeSpan {
 }
 
 /// A line of a song and, where it is known, when it is sung.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The words; never empty.
     pub text: String,
     /// From when to when it is sung.
     pub span: Option<TimeSpan>,
+    /// How sure its start is, from 0 to 1: the share of such starts that lie within 3 s. It is 1
+    /// where the time is written, and 0 where none is known.
+    pub certainty: f32,
 }
 
 /// The words of a song.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lyrics {
     /// The stanzas in order, each with at least one line.
     pub stanzas: Vec<Vec<Line>>,

@@ -102,7 +102,7 @@ fn prepare(raw: RawTrack) -> Result<Prepared> {
         sound = Some(listen(&decoded.pcm));
         duration = Some(decoded.duration);
     }
-    let track = align(clean, duration);
+    let track = align(clean, duration, None);
     let drafts = segment(&track, sound.as_ref());
     if drafts.is_empty() {
         return Err(Error::invalid("there is neither sound nor a word in it"));

@@ -9,14 +9,18 @@ fn timed(stanzas: &[&[(u64, u64)]], duration: u64) -> AlignedTrack {
     let mut number = 0;
     let mut line = |span: &(u64, u64)| {
         number += 1;
-        Line { text: format!("l{number}"), span: TimeSpan::new(seconds(span.0), seconds(span.1)) }
+        Line {
+            text: format!("l{number}"),
+            span: TimeSpan::new(seconds(span.0), seconds(span.1)),
+            certainty: 1.0,
+        }
     };
     let stanzas = stanzas.iter().map(|stanza| stanza.iter().map(&mut line).collect()).collect();
     track(Lyrics { stanzas }, Some(seconds(duration)))
 }
 
 fn untimed(stanzas: &[usize]) -> AlignedTrack {
-    let line = |_| Line { text: "la".into(), span: None };
+    let line = |_| Line { text: "la".into(), span: None, certainty: 0.0 };
     let stanzas = stanzas.iter().map(|lines| (0..*lines).map(line).collect()).collect();
     track(Lyrics { stanzas }, None)
 }
@@ -146,7 +150,11 @@ fn any_timed_words_give_ordered_passages_that_hold_every_line() {
         for number in 0..lines {
             let length = 500 + random(&mut state) % if round % 7 == 0 { 45_000 } else { 9_000 };
             let span = TimeSpan::new(Duration::from_millis(at), Duration::from_millis(at + length));
-            stanzas.last_mut().unwrap().push(Line { text: format!("l{number}"), span });
+            stanzas.last_mut().unwrap().push(Line {
+                text: format!("l{number}"),
+                span,
+                certainty: 1.0,
+            });
             at += length
                 + if random(&mut state).is_multiple_of(4) {
                     random(&mut state) % 20_000
