@@ -133,7 +133,7 @@ fn print_signs(song: &Song, words: &Row) {
         let signs = found.signs;
         let row = serde_json::json!({
             "song": song.row.title, "words": words.title, "error_s": own.then_some(error),
-            "signs": [signs.line, signs.lines_around, signs.song, signs.margin],
+            "signs": [signs.apart, signs.apart_around, signs.margin],
         });
         println!("{row}");
     }

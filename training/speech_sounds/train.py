@@ -27,8 +27,9 @@ BATCH = 16
 # A minute each, after the first seconds, of so many pieces of the demo library.
 DEMO_PIECES = 64
 DEMO_PART = slice(10 * RATE, 70 * RATE)
-# The one sung piece there that alignment is measured on, too.
+# The two sung pieces there: alignment is measured on one, the other is heard as a whole.
 HELD_OUT = "On the run"
+SUNG = "Fantasma"
 
 
 class Block(nn.Module):
@@ -95,10 +96,11 @@ def lessons(paths: list[tuple[Path, slice]], cache: Path) -> list[tuple[torch.Te
 
 def pieces(emotify: Path, demo: Path) -> list[tuple[Path, slice]]:
     tracks = [path for path in sorted(emotify.glob("*/*.mp3")) if path.parent.name != "classical" or path.stem.endswith("1")]
-    library = [path for path in sorted(demo.glob("*/*/*")) if path.suffix in (".mp3", ".ogg", ".flac")]
-    library = [path for path in library if HELD_OUT not in path.name]
+    library = sorted((path for path in demo.glob("*/*/*") if path.suffix in (".mp3", ".ogg", ".flac")), key=str)
+    sung = [path for path in library if path.stem == SUNG]
     random.Random(1).shuffle(library)
-    return [(path, slice(None)) for path in tracks] + [(path, DEMO_PART) for path in library[:DEMO_PIECES]]
+    library = [path for path in library if HELD_OUT not in path.name][:DEMO_PIECES]
+    return [(path, slice(None)) for path in tracks + sung] + [(path, DEMO_PART) for path in library]
 
 
 def batch(lessons: list[tuple[torch.Tensor, torch.Tensor]], weights: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:

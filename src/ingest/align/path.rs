@@ -47,8 +47,6 @@ pub(super) struct Path {
 
 /// No frame counts as less likely than this, as a logarithm: words are misspelled, and ears err.
 const FLOOR: f32 = -4.5;
-/// What a frame without a sound within a line costs: singers pause between lines.
-const PAUSE_WITHIN: f32 = 0.05;
 /// The most slots times frames: memory of as many bytes, which holds half an hour of rap.
 const MOST: usize = 200_000_000;
 
@@ -60,14 +58,14 @@ const FROM_SOUND: u8 = 2;
 const PAUSE_BEGAN: u8 = 4;
 
 /// Finds the most likely way through all `slots`, in order; `None` where the piece is shorter than
-/// its sounds, or far too long.
-pub(super) fn best(sung: &Sung, slots: &[Slot]) -> Option<Path> {
+/// its sounds, or far too long. Each frame without a sound within a line costs `pause_within`.
+pub(super) fn best(sung: &Sung, slots: &[Slot], pause_within: f32) -> Option<Path> {
     let (frames, count) = (sung.frames(), slots.len());
     if count == 0 || frames.len() <= count || MOST < frames.len() * count {
         return None;
     }
     let sets = Sets::of(slots);
-    let costs = pause_costs(slots);
+    let costs = pause_costs(slots, pause_within);
     // The best way to be, in this frame, in the pause before each slot and in each slot; after the
     // last slot there is one more pause.
     let mut pauses = vec![f32::NEG_INFINITY; count + 1];
@@ -132,9 +130,9 @@ impl Sets {
 }
 
 /// What a frame in the pause before each slot costs.
-fn pause_costs(slots: &[Slot]) -> Vec<f32> {
-    let within = |number: usize| 0 < number && slots[number - 1].line == slots[number].line;
-    (0..slots.len()).map(|number| if within(number) { PAUSE_WITHIN } else { 0.0 }).collect()
+fn pause_costs(slots: &[Slot], within: f32) -> Vec<f32> {
+    let inside = |number: usize| 0 < number && slots[number - 1].line == slots[number].line;
+    (0..slots.len()).map(|number| if inside(number) { within } else { 0.0 }).collect()
 }
 
 fn backwards(at_end: Step, came: &[u8], ended: &[bool], count: usize) -> Vec<Step> {
@@ -163,19 +161,67 @@ fn backwards(at_end: Step, came: &[u8], ended: &[bool], count: usize) -> Vec<Ste
     steps
 }
 
-impl Path {
-    /// How much of a slot's kinds was heard in each frame that is taken for it, and its line.
-    pub(super) fn explained(&self, sung: &Sung, slots: &[Slot]) -> Vec<(Option<usize>, f32)> {
-        let frames = sung.frames().iter();
-        let explain = |(step, frame): (&Step, &[f32; KIND_COUNT])| match *step {
-            Step::Sound(slot) => {
-                (Some(slots[slot].line), Slot::likely(slots[slot].kinds & !1, frame))
-            }
-            Step::Pause(slot) => {
-                let before = slot.checked_sub(1).map(|before| slots[before].line);
-                (before.filter(|line| slots.get(slot).is_some_and(|slot| slot.line == *line)), 0.0)
-            }
-        };
-        self.steps.iter().zip(frames).map(explain).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: usize = 2;
+    const S: usize = 14;
+
+    /// A second of frames in which a kind is heard at its place.
+    fn sung(heard: &[(usize, usize)]) -> Sung {
+        let mut frames = vec![[0.0; KIND_COUNT]; 25];
+        frames.iter_mut().for_each(|frame| frame[0] = 1.0);
+        for (number, kind) in heard {
+            frames[*number] = [0.0; KIND_COUNT];
+            frames[*number][*kind] = 1.0;
+        }
+        Sung::new(frames)
+    }
+
+    fn slot(kinds: &[usize], line: usize) -> Slot {
+        Slot { kinds: kinds.iter().fold(0, |all, kind| all | 1 << kind), line }
+    }
+
+    fn places(path: &Path, count: usize) -> Vec<Option<usize>> {
+        (0..count)
+            .map(|slot| path.steps.iter().position(|step| *step == Step::Sound(slot)))
+            .collect()
+    }
+
+    #[test]
+    fn sounds_are_found_where_they_are_heard() {
+        let sung = sung(&[(3, A), (7, S), (20, A)]);
+        let slots = [slot(&[A], 0), slot(&[S], 0), slot(&[A], 1)];
+        let path = best(&sung, &slots, 0.05).unwrap();
+        assert_eq!(places(&path, 3), [Some(3), Some(7), Some(20)]);
+        assert_eq!(path.steps.len(), 25);
+        assert_eq!(path.steps[24], Step::Pause(3));
+    }
+
+    #[test]
+    fn a_sound_that_is_not_heard_takes_a_frame_between_its_neighbours() {
+        let sung = sung(&[(3, A), (20, A)]);
+        let slots = [slot(&[A], 0), slot(&[S], 0), slot(&[A], 1)];
+        let path = best(&sung, &slots, 0.05).unwrap();
+        let places = places(&path, 3);
+        assert_eq!((places[0], places[2]), (Some(3), Some(20)));
+        assert!(places[1].is_some_and(|place| (4..20).contains(&place)));
+    }
+
+    #[test]
+    fn pauses_stand_between_lines_rather_than_within_them() {
+        let sung = sung(&[(3, A), (12, A), (20, S)]);
+        let slots = [slot(&[A], 0), slot(&[A], 1), slot(&[S], 1)];
+        let of = |within| places(&best(&sung, &slots, within).unwrap(), 3);
+        assert_eq!(of(0.05), [Some(3), Some(12), Some(20)]);
+        assert_eq!(of(5.0)[2], Some(20));
+        assert!(of(5.0)[1] > Some(12), "{:?}", of(5.0));
+    }
+
+    #[test]
+    fn more_sounds_than_frames_have_no_way() {
+        assert!(best(&sung(&[]), &[slot(&[A], 0); 25], 0.05).is_none());
+        assert!(best(&sung(&[]), &[], 0.05).is_none());
     }
 }

@@ -11,6 +11,10 @@ use crate::music::{Language, Lyrics, TimeSpan};
 
 /// Where fewer sounds a second are heard, on average, nobody sings.
 const FEWEST_SOUNDS: f32 = 0.25;
+/// What a frame without a sound within a line costs, as a logarithm: singers pause between lines.
+const PAUSE_WITHIN: f32 = 0.05;
+/// The same for singers in a hurry; where lines do not move then, they are sure.
+const PAUSE_WITHIN_HURRIED: f32 = 0.3;
 /// How long the last sound of a line goes on.
 const LAST_SOUND: Duration = Duration::from_secs(1);
 /// Words that are less sure than this, on average, are not the words of this piece.
@@ -61,9 +65,15 @@ pub fn find(
         .enumerate()
         .flat_map(|(line, text)| spelling::slots(text, language, line))
         .collect();
-    let path = path::best(sung, &slots)?;
-    let times = heard_at(&path.steps, &slots, texts.len())?;
-    let signs = signs(sung, &slots, &path, texts.len());
+    let likeliest = path::best(sung, &slots, PAUSE_WITHIN)?;
+    let times = heard_at(&likeliest.steps, &slots, texts.len())?;
+    let hurried = path::best(sung, &slots, PAUSE_WITHIN_HURRIED)?;
+    let apart: Vec<f32> = heard_at(&hurried.steps, &slots, texts.len())?
+        .iter()
+        .zip(&times)
+        .map(|((hurried, _), (start, _))| hurried.abs_diff(*start).as_secs_f32())
+        .collect();
+    let signs = signs(&apart, margin(sung, &slots, likeliest.likelihood)?);
     let next = times.iter().skip(1).map(|(start, _)| *start).chain([duration]);
     times
         .iter()
@@ -74,6 +84,15 @@ pub fn find(
             Some(Found { span, signs })
         })
         .collect()
+}
+
+/// How much more likely the words are than the same words backwards, as the logarithm for each
+/// sound that has to be heard.
+fn margin(sung: &Sung, slots: &[Slot], likelihood: f64) -> Option<f32> {
+    let backwards: Vec<Slot> = slots.iter().rev().copied().collect();
+    let backwards = path::best(sung, &backwards, PAUSE_WITHIN)?;
+    let sounds = slots.iter().filter(|slot| slot.sounds()).count().max(1);
+    Some(((likelihood - backwards.likelihood) / sounds as f64) as f32)
 }
 
 /// When the first and the last sound of each line are heard; `None` if a line has none.
