@@ -30,3 +30,6 @@ pub static MUSICNN: &[File] = files!("musicnn": "manifest.toml", "tagger.onnx", 
 
 /// Hears the feeling of sound.
 pub static SOUND_FEELING: &str = include_str!("sound-feeling.json");
+
+/// Hears sounds of speech in music.
+pub static SPEECH_SOUNDS: &[u8] = include_bytes!("speech-sounds/network.onnx");

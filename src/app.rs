@@ -17,11 +17,13 @@ use crate::catalog::{self, Catalog, Choice};
 use crate::config::{ModelSettings, Settings};
 use crate::current::Current;
 use crate::error::{Error, Result};
-use crate::ingest::{Ingest, WordsFeeling};
+use crate::ingest::{Ingest, Listening, WordsFeeling};
+use crate::models::audio_tagger::AudioTagger;
 use crate::models::captioner::Captioner;
 use crate::models::eye::Eye;
 use crate::models::pack::Pack;
 use crate::models::registry::Purpose;
+use crate::models::speech::SpeechEar;
 use crate::models::text_encoder::{FeelingHead, TextEncoder};
 use crate::models::vision::VisionEncoder;
 use crate::models::{Batching, Handle};
@@ -96,11 +98,23 @@ impl App {
         self.complete(stop).await?;
         let reading = self.reading.get();
         Ok(Ingest {
+            listening: self.listening().await?,
             words_feeling: self.words_feeling(&reading).await?,
             reading,
             catalog: self.catalog.clone(),
             blobs: copy.then(|| self.blobs()).transpose()?,
             turn: Arc::default(),
+        })
+    }
+
+    async fn listening(&self) -> Result<Listening> {
+        let engine = self.settings.models.engine.clone();
+        let load =
+            move || Ok((AudioTagger::open(&Pack::musicnn()?, &engine)?, SpeechEar::shipped()?));
+        let (tagger, speech) = blocking(load).await?;
+        Ok(Listening {
+            tagger: Handle::start("audio-tagger", tagger, Batching::of(1))?,
+            speech: Handle::start("speech", speech, Batching::of(1))?,
         })
     }
 

@@ -136,16 +136,31 @@ impl TimeSpan {
 }
 
 /// A line of a song and, where it is known, when it is sung.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The words; never empty.
     pub text: String,
     /// From when to when it is sung.
     pub span: Option<TimeSpan>,
+    /// How sure its start is, from 0 to 1: the share of such starts that lie within 3 s. It is 1
+    /// where the time is written, and 0 where none is known.
+    pub certainty: f32,
+}
+
+impl Line {
+    /// A line whose time is written.
+    pub fn timed(text: &str, span: TimeSpan) -> Self {
+        Self { text: text.to_owned(), span: Some(span), certainty: 1.0 }
+    }
+
+    /// A line of which nobody knows when it is sung.
+    pub fn untimed(text: &str) -> Self {
+        Self { text: text.to_owned(), span: None, certainty: 0.0 }
+    }
 }
 
 /// The words of a song.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lyrics {
     /// The stanzas in order, each with at least one line.
     pub stanzas: Vec<Vec<Line>>,
@@ -371,7 +386,7 @@ mod tests {
 
     #[test]
     fn a_stanza_that_comes_again_is_known() {
-        let stanza = |text: &str| vec![Line { text: text.into(), span: None }];
+        let stanza = |text: &str| vec![Line::untimed(text)];
         let stanzas = ["One", "Sing, sing!", "Two", "sing sing", "Sing… sing"].map(stanza);
         let lyrics = Lyrics { stanzas: stanzas.into() };
         assert_eq!(lyrics.repeats(), [None, None, None, Some(1), Some(1)]);

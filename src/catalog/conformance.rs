@@ -249,9 +249,9 @@ mod samples {
     }
 
     pub(super) fn found(key: &str, used: bool) -> FoundLyrics {
-        let line = |text: &str, seconds| Line {
-            text: text.to_owned(),
-            span: TimeSpan::new(Duration::from_secs(seconds), Duration::from_secs(seconds + 2)),
+        let line = |text: &str, seconds| {
+            let (start, end) = (Duration::from_secs(seconds), Duration::from_secs(seconds + 2));
+            Line::timed(text, TimeSpan::new(start, end).unwrap())
         };
         FoundLyrics {
             source: "lrc".to_owned(),

@@ -101,6 +101,12 @@ impl JudgedLyrics {
     }
 }
 
+/// Whether every line of the words has a time as they are written.
+pub fn is_timed(words: &RawWords) -> bool {
+    let parsed = parsed(words.source, &words.text);
+    parsed.lyrics.lines().all(|line| line.span.is_some())
+}
+
 /// Which words a text holds, whatever becomes of them: the same text has the same key in every run.
 pub fn key(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()

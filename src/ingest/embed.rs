@@ -60,7 +60,7 @@ pub(super) async fn embed(
             feeling,
             explicit: false,
             heard: heard.as_ref().map(told_of),
-            certainty: 1.0,
+            certainty: draft.certainty,
             typicality: draft.typicality,
             prominence: draft.prominence,
         });

@@ -5,6 +5,7 @@ pub mod align;
 pub mod charset;
 pub mod clean;
 mod embed;
+mod hear;
 mod index;
 pub mod language;
 pub mod listen;
@@ -25,23 +26,21 @@ use tokio::sync::Mutex;
 
 use self::align::{AlignedTrack, align};
 use self::clean::{CleanTrack, clean};
-use self::listen::{Listened, listen};
+pub use self::hear::Listening;
+use self::listen::Listened;
 use self::segment::{Draft, segment};
 use self::source::{AudioFile, RawTrack};
 pub use self::stage::Stage;
 pub use self::sweep::{Event, Report, Sweep};
-use crate::audio;
 use crate::blobs::Blobs;
-use crate::blocking::{blocking, within};
-use crate::catalog::{Catalog, Kept, Place};
+use crate::blocking::blocking;
+use crate::catalog::{Catalog, Place};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
 use crate::music::{AudioCopy, FoundLyrics, TrackId};
 use crate::reading::Reading;
 
-/// A file that takes longer than this to decode and to listen to is given up.
-const LONGEST_LISTENING: Duration = Duration::from_mins(1);
 /// What a lossless file's bits count, against those of others.
 const LOSSLESS: u64 = 10;
 
@@ -50,6 +49,8 @@ const LOSSLESS: u64 = 10;
 pub struct Ingest {
     /// Reads passages, and holds what is searched.
     pub reading: Arc<Reading>,
+    /// Listens to music.
+    pub listening: Listening,
     /// Hears the feeling of words.
     pub words_feeling: WordsFeeling,
     /// Holds what is known.
@@ -117,7 +118,11 @@ impl Ingest {
             self.catalog.keep_heard(place.reference, None).await?;
         }
         let listened = match &raw.audio {
-            Some(audio) => Some(self.hear(place.reference, audio).await?),
+            Some(audio) => {
+                let catalog = &*self.catalog;
+                let heard = self.listening.hear(catalog, place.reference, audio, &raw.words);
+                Some(heard.await?)
+            }
             None => None,
         };
         let prepared = blocking(move || Ok(prepare(raw, listened))).await?;
@@ -151,39 +156,11 @@ impl Ingest {
         self.catalog.readings(&self.reading.choice.collection(), track).await
     }
 
-    /// What is heard in a file: what was kept of it, unless it or listening has changed.
-    async fn hear(&self, reference: &str, audio: &AudioFile) -> Result<Listened> {
-        let key = format!("{} | {}", audio.stamp, Stage::Listen.version());
-        if let Some(kept) = self.catalog.kept(reference).await?
-            && kept.key == key
-            && let Some(listened) = Listened::from_bytes(&kept.made)
-        {
-            return Ok(listened);
-        }
-        let path = audio.path.clone();
-        let made = within(LONGEST_LISTENING, "listen", move || listen_to(&path)?.to_bytes()).await;
-        let kept = Kept { key, made: made? };
-        self.catalog.keep_heard(reference, Some(&kept)).await?;
-        Listened::from_bytes(&kept.made)
-            .ok_or_else(|| Error::internal("what was heard does not come back"))
-    }
-
     /// What a place's stamp is remembered as: a new version of a stage makes it stale.
     fn stamp(&self, of_the_source: &str) -> String {
         let kept = if self.blobs.is_some() { "copied" } else { "in place" };
         format!("{of_the_source} | {} | {kept}", Stage::versions())
     }
-}
-
-fn listen_to(path: &Path) -> Result<Listened> {
-    let decoded = audio::decode(path)?;
-    Ok(Listened {
-        duration: decoded.duration,
-        notes: decoded.notes,
-        loudness: decoded.loudness,
-        fingerprint: twins::fingerprint(&decoded.pcm),
-        sound: listen(&decoded.pcm),
-    })
 }
 
 /// All stages between listening and reading, and the words that were found, whatever comes of them.
@@ -212,8 +189,10 @@ fn cut(
     file: Option<AudioCopy>,
 ) -> Result<Prepared> {
     clean.notes.extend(listened.iter().flat_map(|listened| listened.notes.clone()));
-    let track = align(clean, listened.as_ref().map(|listened| listened.duration));
-    let drafts = segment(&track, listened.as_ref().map(|listened| &listened.sound));
+    let heard = listened.as_ref();
+    let sung = heard.and_then(|listened| listened.sung.as_ref());
+    let track = align(clean, heard.map(|listened| listened.duration), sung);
+    let drafts = segment(&track, heard.map(|listened| &listened.sound));
     if drafts.is_empty() {
         return Err(Error::invalid("there is neither sound nor a word in it"));
     }

@@ -39,6 +39,8 @@ pub struct Draft {
     pub span: Option<TimeSpan>,
     /// The words that are sung in it, a line each; empty for music without words.
     pub text: String,
+    /// How sure its start is, from 0 to 1; 0 where it has none.
+    pub certainty: f32,
     /// How much it is like the rest of its track, from 0 to 1.
     pub typicality: f32,
     /// How much it stands out in its track, from 0 to 1: it is loud, its sound comes back, its words
@@ -80,7 +82,7 @@ fn cut(track: &AlignedTrack, sound: Option<&Sound>) -> Vec<Draft> {
 
 impl Draft {
     fn without_words(span: TimeSpan) -> Self {
-        Self { span: Some(span), ..Self::default() }
+        Self { span: Some(span), certainty: 1.0, ..Self::default() }
     }
 }
 
@@ -110,6 +112,7 @@ struct Unit {
     end: Duration,
     text: String,
     stanza: usize,
+    certainty: f32,
 }
 
 fn units(stanzas: &[Vec<Line>]) -> Vec<Unit> {
@@ -128,6 +131,7 @@ fn units(stanzas: &[Vec<Line>]) -> Vec<Unit> {
                     end: span.end(),
                     text: line.text.clone(),
                     stanza,
+                    certainty: line.certainty,
                 }),
             }
         }
@@ -145,7 +149,8 @@ fn timed_passages(units: &[Unit], duration: Duration) -> Vec<Draft> {
         let end = units[last].end.max((start + SHORTEST).min(room));
         let lines: Vec<&str> = units[first..=last].iter().map(|unit| unit.text.as_str()).collect();
         let (span, text) = (TimeSpan::new(start, end), lines.join("\n"));
-        drafts.push(Draft { span, text, ..Draft::default() });
+        let certainty = units[first].certainty;
+        drafts.push(Draft { span, text, certainty, ..Draft::default() });
         first = last + 1;
     }
     drafts

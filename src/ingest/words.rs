@@ -98,7 +98,7 @@ fn parse_plain(text: &str) -> Words {
         let words = without_inner_stamps(leading_stamps(row).1);
         match stanzas.last_mut() {
             Some(stanza) if !words.is_empty() && count < MOST_LINES => {
-                stanza.push(Line { text: words, span: None });
+                stanza.push(Line { text: words, span: None, certainty: 0.0 });
                 count += 1;
             }
             _ => stanzas.push(Vec::new()),
@@ -171,7 +171,11 @@ fn in_time(mut rows: Vec<Row>, offset: i64, notes: &mut Vec<String>) -> Lyrics {
         let end = next.unwrap_or(row.start + plausible_length(&row.words));
         let span = TimeSpan::new(moved(row.start, offset), moved(end, offset));
         if let Some(stanza) = stanzas.last_mut() {
-            stanza.push(Line { text: row.words.clone(), span });
+            stanza.push(Line {
+                text: row.words.clone(),
+                span,
+                certainty: if span.is_some() { 1.0 } else { 0.0 },
+            });
         }
     }
     Lyrics { stanzas: undoubled(stanzas) }

@@ -17,6 +17,7 @@ pub mod pack;
 pub mod pixels;
 pub mod pull;
 pub mod registry;
+pub mod speech;
 mod staging;
 pub mod store;
 pub mod text_encoder;

@@ -25,7 +25,10 @@ impl From<&Line> for KeptLine {
 impl From<KeptLine> for Line {
     fn from(KeptLine(text, span): KeptLine) -> Self {
         let time = |milliseconds: i64| Duration::from_millis(milliseconds.try_into().unwrap_or(0));
-        Self { text, span: span.and_then(|(start, end)| TimeSpan::new(time(start), time(end))) }
+        match span.and_then(|(start, end)| TimeSpan::new(time(start), time(end))) {
+            Some(span) => Self::timed(&text, span),
+            None => Self::untimed(&text),
+        }
     }
 }
 

@@ -83,7 +83,7 @@ fn take(parts: &mut Vec<Part>, line: Line, timed: bool) {
     }
     let copies = if timed { 1 } else { times.unwrap_or(1) };
     for _ in 0..copies {
-        last.lines.push(Line { text: words.clone(), span: line.span });
+        last.lines.push(Line { text: words.clone(), ..line.clone() });
     }
 }
 

@@ -10,6 +10,7 @@ use super::{BANDS, NOTES, Sound, Window};
 use crate::audio::Loudness;
 use crate::error::{Error, Result};
 use crate::models::audio_tagger::Patch;
+use crate::models::speech::Sung;
 
 /// Numbers that are kept of a window.
 const NUMBERS: usize = 3 + BANDS + NOTES;
@@ -27,6 +28,8 @@ pub struct Listened {
     pub fingerprint: Vec<u32>,
     /// What is heard from moment to moment.
     pub sound: Sound,
+    /// What is heard of speech, if there are words whose times have to be found.
+    pub sung: Option<Sung>,
 }
 
 impl Listened {
@@ -109,6 +112,7 @@ mod tests {
             loudness: Loudness { integrated_lufs: Some(-12.5), range_lu: None },
             fingerprint: vec![7, u32::MAX],
             sound: listen(&pcm).with_patches(vec![Patch::new(&[0.3; 100], &[0.5; 24]); 3]),
+            sung: None,
         }
     }
 

@@ -9,14 +9,18 @@ fn timed(stanzas: &[&[(u64, u64)]], duration: u64) -> AlignedTrack {
     let mut number = 0;
     let mut line = |span: &(u64, u64)| {
         number += 1;
-        Line { text: format!("l{number}"), span: TimeSpan::new(seconds(span.0), seconds(span.1)) }
+        Line {
+            text: format!("l{number}"),
+            span: TimeSpan::new(seconds(span.0), seconds(span.1)),
+            certainty: 1.0,
+        }
     };
     let stanzas = stanzas.iter().map(|stanza| stanza.iter().map(&mut line).collect()).collect();
     track(Lyrics { stanzas }, Some(seconds(duration)))
 }
 
 fn untimed(stanzas: &[usize]) -> AlignedTrack {
-    let line = |_| Line { text: "la".into(), span: None };
+    let line = |_| Line { text: "la".into(), span: None, certainty: 0.0 };
     let stanzas = stanzas.iter().map(|lines| (0..*lines).map(line).collect()).collect();
     track(Lyrics { stanzas }, None)
 }
@@ -136,7 +140,11 @@ fn any_timed_words_give_ordered_passages_that_hold_every_line() {
         for number in 0..lines {
             let length = 500 + random(&mut state) % if round % 7 == 0 { 45_000 } else { 9_000 };
             let span = TimeSpan::new(Duration::from_millis(at), Duration::from_millis(at + length));
-            stanzas.last_mut().unwrap().push(Line { text: format!("l{number}"), span });
+            stanzas.last_mut().unwrap().push(Line {
+                text: format!("l{number}"),
+                span,
+                certainty: 1.0,
+            });
             at += length
                 + if random(&mut state).is_multiple_of(4) {
                     random(&mut state) % 20_000
@@ -246,7 +254,7 @@ fn what_is_loud_and_comes_back_stands_out() {
 
 #[test]
 fn words_that_come_back_stand_out_even_where_no_times_are_known() {
-    let line = |text: &str| Line { text: text.into(), span: None };
+    let line = |text: &str| Line::untimed(text);
     let stanza = |text: &str| vec![line(text), line(&format!("{text}, and on")), line("end")];
     let stanzas = vec![stanza("first"), stanza("Refrain!"), stanza("second"), stanza("refrain")];
     let drafts = segment(&track(Lyrics { stanzas }, None), None);
@@ -258,7 +266,7 @@ fn words_that_come_back_stand_out_even_where_no_times_are_known() {
 fn what_is_played_between_words_is_a_passage_where_it_lasts() {
     let pcm = tones(&[(0.3, 440.0, 20), (0.4, 500.0, 40), (0.2, 300.0, 30)]);
     let span = |from, to| TimeSpan::new(Duration::from_secs(from), Duration::from_secs(to));
-    let line = |from, to| Line { text: format!("l{from}"), span: span(from, to) };
+    let line = |from, to| Line::timed(&format!("l{from}"), span(from, to).unwrap());
     let stanzas = vec![vec![line(20, 25), line(25, 32)], vec![line(36, 42), line(42, 50)]];
     let drafts = segment(&track(Lyrics { stanzas }, Some(pcm.duration())), Some(&listen(&pcm)));
     let sung: Vec<bool> = drafts.iter().map(|draft| !draft.text.is_empty()).collect();

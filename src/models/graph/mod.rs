@@ -75,6 +75,14 @@ impl Graph {
         Ok(Self { name: name.to_owned(), loaded })
     }
 
+    /// Loads a graph that ships by itself and arranges its weights for fast multiplication.
+    pub(super) fn shipped(name: &str, file: &'static [u8]) -> Result<Self> {
+        let loaded = rten::load(file.into()).map_err(|error| {
+            Error::internal(format!("model graph `{name}` does not load")).because(error)
+        })?;
+        Ok(Self { name: name.to_owned(), loaded })
+    }
+
     /// Whether it has an input of this name.
     pub(super) fn has_input(&self, name: &str) -> bool {
         self.loaded.has_input(name)
