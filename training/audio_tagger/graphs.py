@@ -2,7 +2,7 @@
 
 The filters of the front end are matrix products of bytes: the spectrogram in 256 steps, and the weights in
 255 with a scale for each filter. What a filter's window covers is laid out by Gather, which copies runs
-of bytes (rten 0.27 cannot concatenate bytes); its convolutions with a single input channel are several times slower.
+of bytes (rten 0.27 cannot concatenate bytes). Its convolutions with a single input channel are several times slower.
 """
 
 import numpy
