@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy
 import onnxruntime
@@ -56,11 +57,11 @@ def main(wheel, data, demo, out, cache):
     tensors = {model: checkpoint.read(wheel, model) for model in musicnn.MODELS}
     files = sorted([*data.glob("emotify/*/*.mp3"), *data.glob("timed_lyrics/*.mp3"), *demo.glob("**/*.mp3")])
     published = heard_by_the_published(tensors, files, cache)
-    projection = components(numpy.concatenate([spread(features, 20) for _, features in published.values()]))
+    projection = components(numpy.concatenate([spread(heard.features, 20) for heard in published.values()]))
     models = [musicnn.tagger(tensors[model]) for model in musicnn.MODELS]
     graphs.build(models, str(out / "tagger.onnx"), projection)
     compare(out / "tagger.onnx", published)
-    singing, report = voice.main({path: tags for path, (tags, _) in published.items()}, data, demo)
+    singing, report = voice.main({path: heard.tags for path, heard in published.items()}, data, demo)
     print("voice:", {name: round(value, 4) for name, value in report.items()})
     shown = [
         {"label": label, "kind": kind, "tags": tags}
@@ -72,8 +73,16 @@ def main(wheel, data, demo, out, cache):
     write_manifest(out)
 
 
+class Heard(NamedTuple):
+    """What the published models hear in a track, patch by patch, and some of its patches."""
+
+    tags: numpy.ndarray
+    features: numpy.ndarray
+    some: numpy.ndarray
+
+
 def heard_by_the_published(tensors, files, cache):
-    """Tags and hidden values of the published models in floating point, by path."""
+    """By path; features are the hidden values of both models."""
     sessions = []
     for model in musicnn.MODELS:
         path = str(cache / f"{model}.onnx")
@@ -88,13 +97,8 @@ def heard_by_the_published(tensors, files, cache):
             tags, features = (numpy.concatenate(parts, axis=1) for parts in zip(*results))
             numpy.savez(kept, tags=tags, features=features, some=spread(patches, COMPARED))
         found = numpy.load(kept)
-        heard[str(file)] = found["tags"], found["features"]
-        SOME[str(file)] = found["some"]
+        heard[str(file)] = Heard(found["tags"], found["features"], found["some"])
     return heard
-
-
-# The patches to compare on, by path.
-SOME = {}
 
 
 def session(path):
@@ -126,8 +130,8 @@ def components(features):
 def compare(path, published):
     """Fails if the graph at `path` does not hear what the published models hear."""
     graph = session(path)
-    ours = numpy.concatenate([run(graph, SOME[file])[0] for file in published])
-    theirs = numpy.concatenate([spread(tags, COMPARED) for tags, _ in published.values()])
+    ours = numpy.concatenate([run(graph, heard.some)[0] for heard in published.values()])
+    theirs = numpy.concatenate([spread(heard.tags, COMPARED) for heard in published.values()])
     for number, model in enumerate(musicnn.MODELS):
         part = slice(50 * number, 50 * number + 50)
         left, right = ours[:, part], theirs[:, part]

@@ -1,8 +1,8 @@
 """Puts taggers into one ONNX graph that is cheap to run.
 
 The filters of the front end are matrix products of bytes: the spectrogram in 256 steps, and the weights in
-255 with a scale for each filter. What a filter's window covers is laid out by slices, which copy long runs
-of bytes; engines are several times slower at convolutions with a single input channel.
+255 with a scale for each filter. What a filter's window covers is laid out by Gather, which copies runs
+of bytes (rten 0.27 cannot concatenate bytes). Its convolutions with a single input channel are several times slower.
 """
 
 import numpy
@@ -64,11 +64,11 @@ def column(values):
     return numpy.asarray(values).reshape(1, -1, 1)
 
 
-def answers(graph, windows, weights, block, bands):
+def answers(graph, around, weights, block, places):
     """Products of bytes, and the strongest over the bands: [n, filters, FRAMES], with scale and offset.
 
-    windows [n, taps, frames, ...] in bytes from -128, a row of bands for each of the first of `block`
-    frames; weights [filters, frames, ...]. The blocks' other frames are further rows of weights, moved.
+    `around` holds what each block of frames looks at, in bytes from -128: [n, (bands,) frames, blocks, places];
+    weights [filters, frames, bands]. Each frame of a block has a row of weights of its own, moved to its place.
     """
     count, frames = weights.shape[:2]
     blocks = -(-FRAMES // block)
@@ -79,8 +79,8 @@ def answers(graph, windows, weights, block, bands):
     moved = moved.reshape(count * block, frames + block - 1, -1).transpose(0, 2, 1).reshape(count * block, -1)
     # The rows of a filter hold the same numbers, so they have the same scale.
     data, scale = quantised(moved)
-    product = graph.add("MatMulInteger", data, graph.reshape(windows, -1, moved.shape[1], blocks * bands))
-    product = graph.reshape(product, -1, count, block, blocks, bands)
+    product = graph.add("MatMulInteger", data, graph.reshape(around, -1, moved.shape[1], blocks * places))
+    product = graph.reshape(product, -1, count, block, blocks, places)
     strongest = graph.add("Cast", graph.add("ReduceMax", product, axes=[4], keepdims=0), to=TensorProto.FLOAT)
     if block != 1:
         strongest = graph.add("Transpose", strongest, perm=[0, 1, 3, 2])
