@@ -105,16 +105,20 @@ fn told_of(features: &SoundFeatures) -> Heard {
     }
 }
 
-/// What the encoder reads: the words that are sung, else what the tags and the sound tell.
+/// What the encoder reads: the words that are sung, else what the tags and the sound tell. What is
+/// played between sung words is told by its sound alone: title and tags speak of the song.
 fn description(track: &AlignedTrack, draft: &Draft, heard: Option<&SoundFeatures>) -> String {
     if !draft.text.is_empty() {
         return draft.text.clone();
     }
-    let heard = heard.map(listen::words);
+    let heard = heard.map(listen::words).unwrap_or_default();
     let genres = track.track.genres.join(", ");
-    let told = [&track.track.title, &track.track.album, &genres, &track.tags_text];
-    let told = told.into_iter().chain(&heard).filter(|part| !part.is_empty());
-    format!("instrumental music: {}", told.map(String::as_str).collect::<Vec<_>>().join(", "))
+    let told = match track.lyrics.is_empty() {
+        true => vec![&track.track.title, &track.track.album, &genres, &track.tags_text, &heard],
+        false => vec![&genres, &heard],
+    };
+    let told = told.into_iter().map(String::as_str).filter(|part| !part.is_empty());
+    format!("instrumental music: {}", told.collect::<Vec<_>>().join(", "))
 }
 
 fn feeling(head: &FeelingHead, embedding: &Embedding, heard: Option<&SoundFeatures>) -> Feeling {

@@ -86,7 +86,9 @@ impl Ingest {
         let mut report = Report { skipped, ..Report::default() };
         let prefix = reference_prefix(folder.root());
         let mut gone = self.catalog.visits(&prefix).await?;
-        found.iter().for_each(|track| drop(gone.remove(&track.reference)));
+        for track in &found {
+            gone.remove(&track.reference);
+        }
         self.remove_gone(gone, sweep, &mut report).await?;
         // Looked at again, because copies of what is gone have to be taken anew.
         let to_do = self.changed(found, &self.catalog.visits(&prefix).await?, &mut report);

@@ -143,7 +143,7 @@ fn why(
         None => {
             let heard = passage.heard.as_ref().map(|heard| heard.sentence.as_str());
             let heard = heard.filter(|heard| !heard.is_empty()).unwrap_or("music without words");
-            format!("“{}”, {heard},", quoted(&track.title))
+            format!("“{}” ({heard})", quoted(&track.title))
         }
     };
     let meaning = (NEAR_IN_MEANING <= strength.meaning)
@@ -220,7 +220,7 @@ mod tests {
         let nameless = reason("", 0.9, 0.1, ("calm", "calm"));
         assert_eq!(
             nameless,
-            "“Nebula”, music without words, is near in meaning to “a starry sky”."
+            "“Nebula” (music without words) is near in meaning to “a starry sky”."
         );
         let long = reason(&"la ".repeat(60), 0.1, 0.1, ("calm", "calm"));
         assert!(long.contains('…') && long.chars().count() < 150, "{long}");
