@@ -47,9 +47,10 @@ bench: $(RUNTIME) $(PACKS)/vit-gpt2-int8
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo bench --locked --features onnxruntime \
 		--bench published -- $(abspath $(PACKS)) $(abspath $(PEERS))
 
-## Measures how good captions, tags, sight and text retrieval are, on the data held out of training.
+## Measures how good captions, tags, sight, text retrieval and the times of lines are, on data held out of training.
 eval: $(VIBELENS) python data-folder
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/evaluate_product.sh $(VIBELENS) $(DATA) $(CACHE)
+	cargo run --release --locked --example align_songs -- $(DATA)/timed_lyrics
 
 ## Makes the weights in models/ from the data and from published weights. Takes hours.
 train: python data-folder
@@ -61,6 +62,8 @@ train: python data-folder
 		models/musicnn $(CACHE)/audio_tagger
 	cargo run --release --locked --example sound_features -- $(DATA)/emotify/*/*.mp3 > $(CACHE)/sound.jsonl
 	$(PYTHON) training/audio_feeling/fit.py $(CACHE)/sound.jsonl $(DATA)/emotify/votes.csv models/sound-feeling.json
+	$(PYTHON) -m pip install --quiet -r training/speech_sounds/requirements.txt
+	$(PYTHON) training/speech_sounds/train.py $(DATA)/emotify demo/music $(CACHE)/speech models/speech-sounds/network.onnx
 
 ## Fuzzes each target for SECONDS seconds; needs a nightly toolchain.
 SECONDS ?= 60

@@ -171,7 +171,9 @@ mod tests {
     /// A second of frames in which a kind is heard at its place.
     fn sung(heard: &[(usize, usize)]) -> Sung {
         let mut frames = vec![[0.0; KIND_COUNT]; 25];
-        frames.iter_mut().for_each(|frame| frame[0] = 1.0);
+        for frame in &mut frames {
+            frame[0] = 1.0;
+        }
         for (number, kind) in heard {
             frames[*number] = [0.0; KIND_COUNT];
             frames[*number][*kind] = 1.0;
@@ -215,8 +217,8 @@ mod tests {
         let slots = [slot(&[A], 0), slot(&[A], 1), slot(&[S], 1)];
         let of = |within| places(&best(&sung, &slots, within).unwrap(), 3);
         assert_eq!(of(0.05), [Some(3), Some(12), Some(20)]);
-        assert_eq!(of(5.0)[2], Some(20));
-        assert!(of(5.0)[1] > Some(12), "{:?}", of(5.0));
+        let dear = of(5.0);
+        assert_eq!(dear[1].map(|place| place + 1), dear[2], "no pause is worth that");
     }
 
     #[test]

@@ -54,15 +54,12 @@ fn word_sounds(word: &str, spelling: &Spelling) -> Vec<u32> {
     let mut sounds: Vec<u32> = Vec::new();
     let mut at = 0;
     while at < letters.len() {
-        let rule = match longest(&spelling.rules, &letters[at..]) {
-            Some(rule) => Some(rule),
-            None => {
-                let bare = letters[at].nfd().next();
-                letters[at] = bare.unwrap_or(letters[at]);
-                longest(&spelling.rules, &letters[at..])
-                    .or_else(|| longest(&other().rules, &letters[at..]))
-            }
-        };
+        let rule = longest(&spelling.rules, &letters[at..]);
+        let rule = rule.or_else(|| {
+            letters[at] = letters[at].nfd().next().unwrap_or(letters[at]);
+            longest(&spelling.rules, &letters[at..])
+                .or_else(|| longest(&other().rules, &letters[at..]))
+        });
         let Some(rule) = rule else {
             if letters[at].is_alphanumeric() {
                 sounds.extend(UNKNOWN.map(kinds));
@@ -161,18 +158,17 @@ mod tests {
     fn letters_sound_as_their_language_spells_them() {
         let cases = [
             ("en", "Knight’s", "N.Q.?T.T.S"),
-            ("en", "the coffee", "EIY.DT.?"),
+            ("en", "the coffee", "TD.EIY.K.AOUY.F.I"),
             ("en", "cell", "S.EIY.L"),
+            ("en", "42", "F.OUYQ.?R.T.W.AOUY"),
             ("de", "Schlaf", "X.L.A.F"),
             ("fr", "beaux", "P.O.?S"),
-            ("vi", "nghiêng", "N.EIY.N"),
+            ("vi", "nghiêng", "N.I.?EY.N"),
             ("es", "niño", "N.IJ.N.OU"),
             ("ru", "мир", "M.I.R"),
         ];
         for (language, text, sounds) in cases {
-            if !sounds.ends_with('?') {
-                assert_eq!(written(text, language).replace(".?EY", ".EY"), sounds, "{text}");
-            }
+            assert_eq!(written(text, language), sounds, "{text}");
         }
     }
 

@@ -10,7 +10,7 @@ use crate::models::speech::{HOP, Sung};
 use crate::music::{Language, Lyrics, TimeSpan};
 
 /// Where fewer sounds a second are heard, on average, nobody sings.
-const FEWEST_SOUNDS: f32 = 0.25;
+const FEWEST_SOUNDS: f32 = 0.5;
 /// What a frame without a sound within a line costs, as a logarithm: singers pause between lines.
 const PAUSE_WITHIN: f32 = 0.05;
 /// The same for singers in a hurry; where lines do not move then, they are sure.
@@ -111,4 +111,69 @@ fn heard_at(steps: &[Step], slots: &[Slot], lines: usize) -> Option<Vec<(Duratio
         }
     }
     heard.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::speech::{KIND_COUNT, KINDS};
+    use crate::music::Line;
+
+    /// A piece in which words are sung as they are spelled, ten sounds a second, each line at its
+    /// time in seconds.
+    fn sung(lines: &[(&str, usize)], seconds: usize) -> Sung {
+        let mut frames = vec![[0.0; KIND_COUNT]; 25 * seconds];
+        for frame in &mut frames {
+            frame[0] = 1.0;
+        }
+        for (text, second) in lines {
+            let slots = spelling::slots(text, "en".parse().ok(), 0);
+            for (number, slot) in slots.iter().filter(|slot| slot.sounds()).enumerate() {
+                let frame = &mut frames[25 * second + 5 * number / 2];
+                frame[0] = 0.0;
+                frame[slot.kinds.trailing_zeros() as usize] = 1.0;
+            }
+        }
+        Sung::new(frames)
+    }
+
+    fn lyrics(lines: &[&str]) -> Lyrics {
+        let line = |text: &&str| Line { text: (*text).to_owned(), span: None, certainty: 0.0 };
+        Lyrics { stanzas: vec![lines.iter().map(line).collect()] }
+    }
+
+    const SONG: [(&str, usize); 3] = [
+        ("the moon has risen over the hill", 12),
+        ("and nobody sleeps in the valley", 18),
+        ("the moon has risen over the hill", 40),
+    ];
+
+    #[test]
+    fn lines_are_found_where_they_are_sung() {
+        let mut words = lyrics(&SONG.map(|(text, _)| text));
+        let found = time(&mut words, "en".parse().ok(), &sung(&SONG, 60), Duration::from_mins(1));
+        assert_eq!(found, Ok(()));
+        for (line, (_, second)) in words.lines().zip(SONG) {
+            let span = line.span.unwrap();
+            let off = span.start().abs_diff(Duration::from_secs(second as u64));
+            assert!(off < Duration::from_millis(300), "{} is off by {off:?}", line.text);
+            assert!(span.length() < Duration::from_secs(6), "an interlude is not sung");
+            assert!(0.5 < line.certainty, "{}", line.certainty);
+        }
+    }
+
+    #[test]
+    fn where_nobody_sings_or_too_much_is_sung_no_line_has_a_time() {
+        let length = Duration::from_secs(4);
+        let cases = [
+            (sung(&[], 4), "no voice was heard"),
+            (sung(&[("moon and sun", 1)], 4), "there are more words than can be sung in it"),
+        ];
+        for (sung, reason) in cases {
+            let mut words = lyrics(&["the moon has risen over the hill"; 9]);
+            assert_eq!(time(&mut words, "en".parse().ok(), &sung, length), Err(reason));
+            assert!(words.lines().all(|line| line.span.is_none() && line.certainty < 0.01));
+        }
+        assert!(KINDS.starts_with("-_"), "what the network calls no sound comes first");
+    }
 }

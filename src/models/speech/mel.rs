@@ -102,7 +102,9 @@ fn without_mean(mut levels: Vec<[f32; BANDS]>) -> Vec<[f32; BANDS]> {
     for band in 0..BANDS {
         let sum: f64 = levels.iter().map(|step| f64::from(step[band])).sum();
         let mean = (sum / levels.len().max(1) as f64) as f32;
-        levels.iter_mut().for_each(|step| step[band] -= mean);
+        for step in &mut levels {
+            step[band] -= mean;
+        }
     }
     levels
 }
