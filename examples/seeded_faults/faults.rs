@@ -12,7 +12,6 @@ use crate::songs::{Half, Song};
 
 /// A text and what should become of it.
 pub struct Case {
-    pub fault: &'static str,
     pub song: Song,
     pub text: String,
     pub language_tag: Option<&'static str>,
@@ -21,8 +20,8 @@ pub struct Case {
 }
 
 pub enum Expected {
-    /// It is set aside; for which reason is counted apart.
-    SetAside(Reason),
+    /// It is set aside.
+    SetAside,
     /// These lines are left, in this order.
     Lines(Vec<String>),
 }
@@ -69,16 +68,16 @@ pub fn set_aside(
     half: Half,
     chance: &mut Chance,
 ) -> Option<Case> {
-    let (fault, reason) = SET_ASIDE[number];
+    let reason = SET_ASIDE[number].1;
     let told = |name: &str, chance: &mut Chance| {
         filled(phrases.one(name, half, chance), song, other, chance)
     };
-    let mut case = Case { expected: Expected::SetAside(reason), ..clean(song, fault, chance) };
+    let mut case = Case { expected: Expected::SetAside, ..clean(song, chance) };
     case.text = match reason {
         Reason::OtherSong => format!(
             "{}\n{}",
             filled(phrases.one("heads", half, chance), other, song, chance),
-            song.text()
+            other.text()
         ),
         Reason::OtherLanguage => {
             let tags: Vec<&'static str> = ["de", "en", "fr", "vi", "zh", "es", "it", "ja"]
@@ -105,7 +104,7 @@ pub fn set_aside(
 }
 
 /// The song as it is, at a plausible speed, with a right heading now and then.
-pub fn clean(song: &Song, fault: &'static str, chance: &mut Chance) -> Case {
+pub fn clean(song: &Song, chance: &mut Chance) -> Case {
     let rate = chance.between(0.55, 3.9);
     let duration = Duration::from_secs_f64((syllables(&song.text()) / rate).max(45.0));
     let head = match chance.below(6) {
@@ -117,7 +116,6 @@ pub fn clean(song: &Song, fault: &'static str, chance: &mut Chance) -> Case {
     let language_tag = (chance.below(2) == 0).then_some(song.language);
     let lines = song.lines().cloned().collect();
     Case {
-        fault,
         text: format!("{head}{}", song.text()),
         song: song.clone(),
         language_tag,
@@ -254,7 +252,7 @@ pub fn tidied(
     half: Half,
     chance: &mut Chance,
 ) -> Case {
-    let mut case = clean(song, fault, chance);
+    let mut case = clean(song, chance);
     let told = |name: &str, chance: &mut Chance| {
         filled(phrases.one(name, half, chance), song, song, chance)
     };

@@ -92,6 +92,9 @@ impl Report<'_> {
                 );
                 let Some(case) = case else { continue };
                 let found = reason(&case);
+                if self.show && found.is_some_and(|found| found != SET_ASIDE[number].1) {
+                    eprintln!("taken for {found:?}, {fault}: {}", start(&case.text));
+                }
                 if self.show && found.is_none() {
                     eprintln!("missed, {fault}: {}", start(&case.text));
                 }
@@ -101,7 +104,7 @@ impl Report<'_> {
         let mut chance = Chance::new("clean");
         let mut right: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for song in songs::some(self.songs, self.half, 6 * EACH, &mut chance) {
-            let case = faults::clean(&song, "none", &mut chance);
+            let case = faults::clean(&song, &mut chance);
             let found = reason(&case);
             if let Some(found) = found.filter(|_| self.show) {
                 eprintln!(

@@ -173,8 +173,11 @@ pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Head
     let mut kept: Vec<&str> = Vec::new();
     let mut looked = 0;
     let lines: Vec<&str> = text.lines().collect();
+    // Where a blank line follows every line, it says nothing about the first one.
+    let blank = lines.iter().filter(|line| line.trim().is_empty()).count();
+    let spaced = lines.len() <= 3 * blank;
     for (place, line) in lines.iter().enumerate() {
-        let alone = lines.get(place + 1).is_none_or(|next| next.trim().is_empty()) || looked == 0;
+        let alone = !spaced && lines.get(place + 1).is_none_or(|next| next.trim().is_empty());
         let sung = line.trim();
         if looked < 3 && !sung.is_empty() && !sung.starts_with('[') {
             looked += 1;
@@ -185,6 +188,13 @@ pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Head
             }
         }
         kept.push(line);
+    }
+    if kept.iter().all(|line| line.trim().is_empty()) {
+        // A text of one line is no heading: it may be all that is sung, or say that nothing is.
+        return (
+            Heading { title: head.title.clone(), artist: head.artist.clone() },
+            text.to_owned(),
+        );
     }
     (found, kept.join("\n"))
 }

@@ -304,7 +304,7 @@ pub(super) fn knows(language: Language) -> bool {
 
 /// Syllables a second: the slowest of 62 songs with timed words had 0.55 and the fastest 3.9, over
 /// all of their length; rappers come to about 6.
-const SLOWEST: f32 = 0.15;
+const SLOWEST: f32 = 0.22;
 const FASTEST: f32 = 7.5;
 /// Shorter music is a snippet; its words say little about its length.
 const LEAST_DURATION: Duration = Duration::from_secs(60);

@@ -19,6 +19,10 @@ pub(super) fn is_noise(line: &str) -> bool {
 /// Addresses and rights.
 fn is_web(line: &str) -> bool {
     let small = line.to_lowercase();
+    let digits = small.bytes().filter(u8::is_ascii_digit).count();
+    if small.starts_with("copyright") && (4 <= digits || small.contains(':')) {
+        return true;
+    }
     ["http://", "https://", "www.", "©", "℗", "(c) 19", "(c) 20", "(p) 19", "(p) 20", "&copy;"]
         .iter()
         .any(|sign| small.contains(sign))
@@ -214,8 +218,12 @@ fn is_boilerplate(line: &str) -> bool {
     2 <= web && telling.len() <= 2 * web
 }
 
-/// `123Embed`, as one large site's pages end.
+/// `123Embed` and `48 ContributorsTitle Lyrics`, as one large site's pages end and begin.
 fn is_embed(line: &str) -> bool {
+    let counted = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    if counted.len() < line.len() && counted.starts_with(" Contributor") {
+        return true;
+    }
     let Some(before) = line.trim().strip_suffix("Embed") else { return false };
     before.bytes().all(|byte| byte.is_ascii_digit() || b".K".contains(&byte))
 }

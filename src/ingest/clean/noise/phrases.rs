@@ -91,7 +91,7 @@ pub(super) const CREDIT_SIGNS: &[&str] = &[
 /// Phrases that no song holds. They are looked for as whole words in lowercase text.
 pub(super) const PHRASES: &[&str] = &[
     "you might also like",
-    "get tickets as low as",
+    "tickets as low as",
     "submit corrections",
     "submit lyrics",
     "correct these lyrics",
