@@ -14,6 +14,7 @@
 )]
 
 mod chance;
+mod explicit;
 mod faults;
 mod phrases;
 mod songs;
@@ -47,6 +48,7 @@ fn main() {
     };
     let songs = songs::read(&data, arguments.get(1).map(PathBuf::from).as_deref());
     let phrases = Phrases::read();
+    explicit::print(&data, &phrases);
     for (half, name) in [(Half::Tuned, "tuned"), (Half::HeldOut, "held out")] {
         let own: Vec<&Song> = songs.iter().filter(|song| song.half() == half).collect();
         let counts = own.iter().fold(BTreeMap::new(), |mut counts: BTreeMap<&str, usize>, song| {

@@ -84,6 +84,23 @@ fn lieder(data: &Path) -> Vec<Song> {
     rows(&data.join("lyrics/lieder.jsonl")).into_iter().filter_map(song).collect()
 }
 
+/// Every text of the collections as it is, with the language that its label says.
+pub fn every_text(data: &Path) -> Vec<(String, String)> {
+    let art_songs = rows(&data.join("lyrics/lieder.jsonl")).into_iter().map(|row| {
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        (text("lang"), text("lyrics"))
+    });
+    let vietnamese = ["vi_cadao", "vi_songs_gloss"]
+        .into_iter()
+        .flat_map(|name| rows(&data.join(format!("lyrics/{name}.jsonl"))));
+    let vietnamese = vietnamese.map(|row| {
+        let lines =
+            row["lines"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        ("vi".to_owned(), lines.collect::<Vec<_>>().join("\n"))
+    });
+    art_songs.chain(vietnamese).filter(|(_, text)| !text.is_empty()).collect()
+}
+
 /// The collection keeps a verse on one line; songs are written in lines of 20 to 60 letters, which
 /// end at punctuation where they can, in stanzas of six.
 fn stanzas(verse: &str) -> Vec<Vec<String>> {

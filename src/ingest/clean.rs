@@ -16,7 +16,7 @@ mod markup;
 mod noise;
 mod prose;
 mod tags;
-mod text;
+pub(super) mod text;
 
 use std::time::Duration;
 

@@ -5,6 +5,7 @@ pub mod align;
 pub mod charset;
 pub mod clean;
 mod embed;
+pub mod explicit;
 mod index;
 pub mod language;
 pub mod listen;
