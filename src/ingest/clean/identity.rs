@@ -260,8 +260,12 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
                 part.chars().next().is_some_and(|first| first.is_uppercase() || is_sign(first))
                     && part.split(' ').count() <= 7
             };
-            let spelled =
-                line.contains(" - ") || line.contains(" – ") || line.contains(" — ") || worded;
+            let names = |part: &String| {
+                let words: Vec<&str> = part.split(' ').collect();
+                1 < words.len() && words.iter().all(|word| !word.starts_with(char::is_lowercase))
+            };
+            let dashed = [" - ", " – ", " — "].iter().any(|dash| line.contains(dash));
+            let spelled = dashed || worded || names(other);
             if !(worded
                 || one_names
                 || other_names
@@ -270,7 +274,7 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
                     && spelled
                     && capital(one)
                     && capital(other)
-                    && !line.ends_with(['.', ',', '!', '?', ';']))
+                    && !line.ends_with([',', ';']))
             {
                 return None;
             }

@@ -207,6 +207,9 @@ fn is_boilerplate(line: &str) -> bool {
         return true;
     }
     let words = words(line);
+    if of_a_site(&text) || names_source(line) {
+        return true;
+    }
     let small = [
         "the", "a", "of", "this", "to", "and", "for", "in", "on", "by", "with", "your", "our",
         "der", "die", "das", "le", "la", "les", "de", "el", "und", "et", "y", "all", "from",
@@ -216,6 +219,40 @@ fn is_boilerplate(line: &str) -> bool {
         words.iter().filter(|word| !small.contains(&word.as_str())).collect();
     let web = telling.iter().filter(|word| WEB_WORDS.contains(&format!(" {word} "))).count();
     2 <= web && telling.len() <= 2 * web
+}
+
+/// Whether a line speaks of lyrics as a site does; rappers sing of `my lyrics`.
+fn of_a_site(text: &str) -> bool {
+    const SUNG: [&str; 8] = ["my", "your", "our", "his", "her", "i", "we", "me"];
+    let spoken = ["lyrics", "songtexte", "songtext"].iter().any(|word| holds(text, word));
+    spoken && !SUNG.iter().any(|word| holds(text, word))
+}
+
+/// `Source: …`, `Nguồn: …`.
+fn names_source(line: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "source",
+        "sources",
+        "quelle",
+        "quellen",
+        "fuente",
+        "fonte",
+        "nguồn",
+        "来源",
+        "出处",
+        "submitted by",
+        "added by",
+        "posted by",
+        "uploaded by",
+        "đăng bởi",
+        "credit",
+        "credits",
+        "crédits",
+    ];
+    let Some((before, after)) = line.split_once([':', '：']) else { return false };
+    let before =
+        before.trim_matches(|letter: char| letter.is_whitespace() || "([*-".contains(letter));
+    !after.trim().is_empty() && NAMES.contains(&before.to_lowercase().as_str())
 }
 
 /// `123Embed` and `48 ContributorsTitle Lyrics`, as one large site's pages end and begin.

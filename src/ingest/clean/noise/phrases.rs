@@ -90,6 +90,15 @@ pub(super) const CREDIT_SIGNS: &[&str] = &[
 
 /// Phrases that no song holds. They are looked for as whole words in lowercase text.
 pub(super) const PHRASES: &[&str] = &[
+    "official video",
+    "official music video",
+    "last updated",
+    "our website",
+    "được gửi bởi",
+    "đăng bởi",
+    "bereitgestellt",
+    "weitere songtexte",
+    "toutes les chansons",
     "you might also like",
     "tickets as low as",
     "submit corrections",
