@@ -172,6 +172,11 @@ impl Lyrics {
         self.stanzas.iter().flatten()
     }
 
+    /// The words, a line each.
+    pub fn text(&self) -> String {
+        self.lines().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
     /// Whether there are no words at all.
     pub fn is_empty(&self) -> bool {
         self.stanzas.is_empty()

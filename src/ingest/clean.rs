@@ -16,7 +16,7 @@ mod markup;
 mod noise;
 mod prose;
 mod tags;
-mod text;
+pub(super) mod text;
 
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ use self::lines::{tidy, tidy_lyrics};
 use self::markup::without_markup;
 use self::tags::{first, genres, tags_text, title};
 use crate::error::{Error, Result};
+use crate::ingest::explicit::Explicit;
 use crate::ingest::language::{self, Guess};
 use crate::ingest::source::{RawTrack, RawWords, WordsSource};
 use crate::ingest::words::{Metadata, Words, parse_lrc, parse_text};
@@ -134,13 +135,17 @@ pub fn clean(mut raw: RawTrack, duration: Option<Duration>) -> Result<CleanTrack
     let head = head(&candidates, used);
     let best = used.map(|used| &candidates[used].judged);
     notes.extend(best.iter().flat_map(|best| best.notes.clone()));
+    let words = best.map(|best| best.lyrics.text()).unwrap_or_default();
+    let language = best.and_then(|best| best.language);
+    let explicit = Explicit::of_track(raw.tags.explicit, &words, language);
     let track = Track {
         artist: first([&raw.tags.artist, &head.artist, &raw.layout.artist]),
         album: first([&raw.tags.album, &head.album, &raw.layout.album]),
         genres: genres(&raw.tags.genres),
         year: raw.tags.year,
-        language: best.and_then(|best| best.language),
+        language,
         audio: raw.audio.as_ref().map(AudioRef::from),
+        explicit: explicit == Explicit::Yes,
         ..Track::named(TrackId::of(&raw.reference), title(&raw, &head))
     };
     Ok(CleanTrack {

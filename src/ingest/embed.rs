@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::align::AlignedTrack;
+use super::explicit::Explicit;
 use super::listen::{self, SoundFeatures};
 use super::segment::Draft;
 use super::{Prepared, WordsFeeling, twins};
@@ -55,10 +56,10 @@ pub(super) async fn embed(
         passages.push(Passage {
             id,
             span: draft.span,
-            text: draft.text,
             description,
             feeling,
-            explicit: false,
+            explicit: Explicit::of(&draft.text, language) == Explicit::Yes,
+            text: draft.text,
             heard: heard.as_ref().map(told_of),
             certainty: draft.certainty,
             typicality: draft.typicality,

@@ -5,6 +5,7 @@ pub mod align;
 pub mod charset;
 pub mod clean;
 mod embed;
+pub mod explicit;
 mod hear;
 mod index;
 pub mod language;

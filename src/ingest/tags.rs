@@ -12,6 +12,7 @@ use lofty::tag::{ItemKey, Tag, TagType};
 
 use crate::error::{Error, Result};
 use crate::ingest::charset;
+use crate::ingest::explicit::Advisory;
 use crate::ingest::source::{RawWords, WordsSource};
 
 /// The most bytes that are kept of words in a tag, and that one item of a tag may hold.
@@ -42,6 +43,8 @@ pub struct RawTags {
     pub language: Option<String>,
     /// The year of its release.
     pub year: Option<i32>,
+    /// Whether it says that its words are explicit, or that they were made clean.
+    pub explicit: Option<Advisory>,
 }
 
 /// What a file holds beside its sound.
@@ -123,6 +126,7 @@ impl Tagged {
         });
         fill(&mut tags.album, || first(ItemKey::AlbumTitle));
         fill(&mut tags.language, || first(ItemKey::Language));
+        fill(&mut tags.explicit, || Advisory::of(&first(ItemKey::ParentalAdvisory)?));
         let dates = [
             ItemKey::OriginalReleaseDate,
             ItemKey::RecordingDate,

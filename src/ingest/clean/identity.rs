@@ -173,8 +173,11 @@ pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Head
     let mut kept: Vec<&str> = Vec::new();
     let mut looked = 0;
     let lines: Vec<&str> = text.lines().collect();
+    // Where a blank line follows every line, it says nothing about the first one.
+    let blank = lines.iter().filter(|line| line.trim().is_empty()).count();
+    let spaced = lines.len() <= 3 * blank;
     for (place, line) in lines.iter().enumerate() {
-        let alone = lines.get(place + 1).is_none_or(|next| next.trim().is_empty()) || looked == 0;
+        let alone = !spaced && lines.get(place + 1).is_none_or(|next| next.trim().is_empty());
         let sung = line.trim();
         if looked < 3 && !sung.is_empty() && !sung.starts_with('[') {
             looked += 1;
@@ -185,6 +188,13 @@ pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Head
             }
         }
         kept.push(line);
+    }
+    if kept.iter().all(|line| line.trim().is_empty()) {
+        // A text of one line is no heading: it may be all that is sung, or say that nothing is.
+        return (
+            Heading { title: head.title.clone(), artist: head.artist.clone() },
+            text.to_owned(),
+        );
     }
     (found, kept.join("\n"))
 }
@@ -250,8 +260,12 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
                 part.chars().next().is_some_and(|first| first.is_uppercase() || is_sign(first))
                     && part.split(' ').count() <= 7
             };
-            let spelled =
-                line.contains(" - ") || line.contains(" – ") || line.contains(" — ") || worded;
+            let names = |part: &String| {
+                let words: Vec<&str> = part.split(' ').collect();
+                1 < words.len() && words.iter().all(|word| !word.starts_with(char::is_lowercase))
+            };
+            let dashed = [" - ", " – ", " — "].iter().any(|dash| line.contains(dash));
+            let spelled = dashed || worded || names(other);
             if !(worded
                 || one_names
                 || other_names
@@ -260,7 +274,7 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
                     && spelled
                     && capital(one)
                     && capital(other)
-                    && !line.ends_with(['.', ',', '!', '?', ';']))
+                    && !line.ends_with([',', ';']))
             {
                 return None;
             }
@@ -370,11 +384,6 @@ mod tests {
             None
         );
         assert_eq!(known.contradicted(&heading("Am Meer (live)", Some("Anyone")), None, ""), None);
-        assert_eq!(
-            identity("Track 05", "A")
-                .contradicted(&heading("Die Forelle", None), None, "")
-                .is_some(),
-            true
-        );
+        assert!(!is_telling("Track 05") && is_telling("Am Meer"));
     }
 }

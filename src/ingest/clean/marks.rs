@@ -23,6 +23,9 @@ const PARTS: [(&str, &[&str]); 8] = [
             "prechorus",
             "pre chorus",
             "pré-refrain",
+            "pre-refrain",
+            "prerefrain",
+            "prérefrain",
             "pre-coro",
             "pré-refrão",
             "tiền điệp khúc",
@@ -110,7 +113,7 @@ const ROLES: &[&str] = &[
 pub(super) fn mark(line: &str) -> Option<Mark> {
     let (inside, wrapped) = unwrapped(line);
     let inside = inside.to_lowercase();
-    if 40 < inside.chars().count() {
+    if 60 < inside.chars().count() {
         return None;
     }
     let repeated = ["repeat ", "lặp lại ", "(repeat ", "répéter ", "wdh. "];
@@ -119,7 +122,9 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
     let (part, after) = part(&rest, wrapped.is_some() || asked.is_some())?;
     let named = only_numbers(after)
         || wrapped == Some('[')
-            && after.trim_start().starts_with([':', '-', '–', '(', ',', '&', '+', '/']);
+            && after
+                .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ')
+                .starts_with([':', '-', '–', '(', ',', '&', '+', '/']);
     named.then_some(Mark { part, times: times.unwrap_or(1) })
 }
 
@@ -272,6 +277,7 @@ mod tests {
             ("[Chorus x2]", Some(("chorus", 2))),
             ("(Repeat Chorus)", Some(("chorus", 1))),
             ("[Chorus: A & B]", Some(("chorus", 1))),
+            ("[Verse 3: Ann Lee]", Some(("verse", 1))),
             ("Lời 2:", Some(("verse", 1))),
             ("【副歌】", Some(("chorus", 1))),
             ("Couplet 2", Some(("verse", 1))),

@@ -1,6 +1,9 @@
 //! Lines that stand among the words of songs and are not sung: credits, notes of translators, and
 //! what web pages put around them.
 
+mod phrases;
+
+use self::phrases::{CREDIT_SIGNS, CREDIT_WORDS, JOINING, PHRASES, SIGN_PHRASES, WEB_WORDS};
 use super::text::{flat, holds, is_sign, words};
 
 /// Whether a line is not sung.
@@ -16,6 +19,10 @@ pub(super) fn is_noise(line: &str) -> bool {
 /// Addresses and rights.
 fn is_web(line: &str) -> bool {
     let small = line.to_lowercase();
+    let digits = small.bytes().filter(u8::is_ascii_digit).count();
+    if small.starts_with("copyright") && (4 <= digits || small.contains(':')) {
+        return true;
+    }
     ["http://", "https://", "www.", "©", "℗", "(c) 19", "(c) 20", "(p) 19", "(p) 20", "&copy;"]
         .iter()
         .any(|sign| small.contains(sign))
@@ -72,94 +79,6 @@ fn is_cue(line: &str) -> bool {
     line.contains("-->")
         || !line.is_empty() && line.len() <= 4 && line.bytes().all(|byte| byte.is_ascii_digit())
 }
-
-/// Words that name what somebody did for a song. All that stands before the colon or the `by` must
-/// be of them.
-const CREDIT_WORDS: &str = " written writer writers songwriter songwriters composer composers composed lyricist lyricists lyrics lyric words \
-    music producer producers produced production arranged arranger arrangement performed performer mixed mixing mixer mastered mastering \
-    recorded recording engineer engineered vocals vocal singer artist artists featuring feat guitar guitars bass drums piano keyboards keyboard \
-    strings violin cello publisher published publishing label translated translation translator adapted adaptation poem poet text texts \
-    musik worte liedtext komponist komponiert komposition dichter dichtung gedicht texter übersetzung übersetzt übersetzer arrangiert gesang produzent produziert \
-    interpret vertont melodie nach \
-    paroles parole musique auteur auteurs compositeur compositeurs interprète interprètes composé composée écrit écrite traduction traduit traduite \
-    arrangements réalisation poème adaptée adapté mélodie chant \
-    letra letras música musica autor autores autora compositor compositores compositora intérprete traducción traducido producido productor arreglos poesía poema escrita escrito \
-    testo testi autore autori compositore traduzione versi arrangiamento \
-    tradução versão intérpretes \
-    sáng tác nhạc sĩ ca trình bày thể hiện lời việt thơ phổ soạn phối khí dịch giả tác hòa âm biên hát bài người viết ý anh hoa nguyên bản biểu diễn \
-    album albumtitel title titel titre título titolo song track genre year released release disc tên thể loại năm phát hành đĩa ";
-/// What joins them.
-const JOINING: &str = " and & und et y e và of de des der die the di du la le les original english additional lead executive co backing by all \
-    von par bởi do i ed ";
-/// Han terms of credits, longer ones first where one begins the other.
-const CREDIT_SIGNS: &[&str] = &[
-    "作词",
-    "作詞",
-    "作曲",
-    "编曲",
-    "編曲",
-    "制作人",
-    "製作人",
-    "制作",
-    "製作",
-    "演唱者",
-    "演唱",
-    "原唱",
-    "翻唱",
-    "歌手",
-    "混音",
-    "录音",
-    "錄音",
-    "和声",
-    "和聲",
-    "和音",
-    "监制",
-    "監製",
-    "出品人",
-    "出品",
-    "发行",
-    "發行",
-    "翻译",
-    "翻譯",
-    "译者",
-    "企划",
-    "统筹",
-    "策划",
-    "吉他",
-    "贝斯",
-    "鼓手",
-    "键盘",
-    "钢琴",
-    "弦乐",
-    "母带",
-    "配唱",
-    "专辑",
-    "專輯",
-    "歌名",
-    "歌曲",
-    "标题",
-    "訳詞",
-    "対訳",
-    "訳",
-    "唄",
-    "歌",
-    "词",
-    "詞",
-    "曲",
-    "编",
-    "編",
-    "唱",
-    "鼓",
-    "填词",
-    "填詞",
-    "原曲",
-    "工作室",
-    "工程师",
-    "公司",
-    "者",
-    "师",
-    "人",
-];
 
 /// `Words and music by …`, `Nhạc sĩ: …`, `作词：…`.
 fn is_credit(line: &str) -> bool {
@@ -279,137 +198,6 @@ fn is_note(line: &str) -> bool {
     telling && words.iter().all(|word| known(word) || JOINS.contains(&format!(" {word} ")))
 }
 
-/// Phrases that no song holds. They are looked for in flat text, see [`flat`].
-const PHRASES: &[&str] = &[
-    "you might also like",
-    "get tickets as low as",
-    "submit corrections",
-    "submit lyrics",
-    "correct these lyrics",
-    "lyrics licensed",
-    "lyrics powered by",
-    "lyrics provided by",
-    "lyrics from",
-    "lyrics by",
-    "lyrics to",
-    "more lyrics",
-    "print lyrics",
-    "these lyrics",
-    "find more",
-    "click here",
-    "all rights reserved",
-    "used by permission",
-    "ringtone",
-    "ringtones",
-    "share this",
-    "rate this",
-    "add to favorites",
-    "to your cell",
-    "follow us",
-    "on facebook",
-    "cookie policy",
-    "privacy policy",
-    "enable javascript",
-    "loading",
-    "sign up",
-    "log in",
-    "contributors",
-    "contributor",
-    "embed",
-    "advertisement",
-    "advertisements",
-    "sponsored",
-    "scroll to continue",
-    "read more",
-    "see all",
-    "song lyrics",
-    "full lyrics",
-    "lyrics are property",
-    "property and copyright",
-    "educational purposes",
-    "licensed and provided",
-    "translations",
-    "musixmatch",
-    "azlyrics",
-    "metrolyrics",
-    "lyricfind",
-    "genius annotation",
-    "sony atv",
-    "universal music publishing",
-    "warner chappell",
-    "songtext",
-    "songtexte",
-    "liedtext",
-    "alle rechte vorbehalten",
-    "werbung",
-    "klicke hier",
-    "fehler melden",
-    "jetzt anhören",
-    "kommentare",
-    "newsletter",
-    "paroles de la chanson",
-    "toutes les paroles",
-    "tous droits réservés",
-    "publicité",
-    "signaler une erreur",
-    "voir aussi",
-    "sur les réseaux",
-    "plus de paroles",
-    "letra de la canción",
-    "letras de",
-    "todos los derechos",
-    "publicidad",
-    "ver más letras",
-    "derechos reservados",
-    "lời bài hát",
-    "xem thêm",
-    "tải nhạc",
-    "tải bài hát",
-    "hợp âm",
-    "quảng cáo",
-    "chia sẻ",
-    "bản quyền",
-    "nghe nhạc",
-    "tải về",
-    "đăng nhập",
-    "bình luận",
-];
-const SIGN_PHRASES: &[&str] = &[
-    "歌词来",
-    "歌詞來",
-    "更多歌词",
-    "歌词由",
-    "歌词网",
-    "未经许可",
-    "不得翻唱",
-    "未经著作权",
-    "版权所有",
-    "扫码",
-    "点击下载",
-    "广告",
-    "関連記事",
-    "無断転載",
-    "歌詞検索",
-    "歌詞タイム",
-    "歌詞を",
-    "网易云音乐",
-    "酷狗",
-    "歌词贡献",
-    "歌詞掲載",
-    "著作权",
-    "下载app",
-    "关注公众号",
-];
-/// Words of web pages: a line that is mostly of them is no song.
-const WEB_WORDS: &str = " lyrics lyric print printable submit correction corrections embed contributor contributors translations copyright licensed \
-    powered provided website webpage click download downloads facebook twitter instagram youtube spotify tiktok deezer itunes subscribe ringtone mp3 \
-    album albums artist artists popular related trending advertisement ad ads sponsored tickets login register comment comments favorites playlist playlists \
-    menu video videos app premium report error edit views newsletter policy cookies terms karaoke chords tabs pdf reserved rights email chart charts \
-    songtext songtexte lyrik künstler drucken teilen empfehlen anzeige werbung herunterladen kostenlos melden kommentar kommentare quelle \
-    partager télécharger imprimer publicité commentaire commentaires artiste artistes gratuit vidéo \
-    compartir descargar imprimir publicidad comentarios artista artistas letra letras gratis \
-    đăng ký tải nghe quảng cáo kênh nguồn cập nhật bình luận website ";
-
 fn is_boilerplate(line: &str) -> bool {
     let text = flat(line);
     if PHRASES.iter().any(|phrase| holds(&text, phrase))
@@ -419,6 +207,9 @@ fn is_boilerplate(line: &str) -> bool {
         return true;
     }
     let words = words(line);
+    if of_a_site(&text) || names_source(line) {
+        return true;
+    }
     let small = [
         "the", "a", "of", "this", "to", "and", "for", "in", "on", "by", "with", "your", "our",
         "der", "die", "das", "le", "la", "les", "de", "el", "und", "et", "y", "all", "from",
@@ -430,8 +221,46 @@ fn is_boilerplate(line: &str) -> bool {
     2 <= web && telling.len() <= 2 * web
 }
 
-/// `123Embed`, as one large site's pages end.
+/// Whether a line speaks of lyrics as a site does; rappers sing of `my lyrics`.
+fn of_a_site(text: &str) -> bool {
+    const SUNG: [&str; 8] = ["my", "your", "our", "his", "her", "i", "we", "me"];
+    let spoken = ["lyrics", "songtexte", "songtext"].iter().any(|word| holds(text, word));
+    spoken && !SUNG.iter().any(|word| holds(text, word))
+}
+
+/// `Source: …`, `Nguồn: …`.
+fn names_source(line: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "source",
+        "sources",
+        "quelle",
+        "quellen",
+        "fuente",
+        "fonte",
+        "nguồn",
+        "来源",
+        "出处",
+        "submitted by",
+        "added by",
+        "posted by",
+        "uploaded by",
+        "đăng bởi",
+        "credit",
+        "credits",
+        "crédits",
+    ];
+    let Some((before, after)) = line.split_once([':', '：']) else { return false };
+    let before =
+        before.trim_matches(|letter: char| letter.is_whitespace() || "([*-".contains(letter));
+    !after.trim().is_empty() && NAMES.contains(&before.to_lowercase().as_str())
+}
+
+/// `123Embed` and `48 ContributorsTitle Lyrics`, as one large site's pages end and begin.
 fn is_embed(line: &str) -> bool {
+    let counted = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    if counted.len() < line.len() && counted.starts_with(" Contributor") {
+        return true;
+    }
     let Some(before) = line.trim().strip_suffix("Embed") else { return false };
     before.bytes().all(|byte| byte.is_ascii_digit() || b".K".contains(&byte))
 }

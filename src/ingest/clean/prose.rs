@@ -181,6 +181,11 @@ pub(super) fn ends_with_length(line: &str) -> bool {
         && line.len() > last.len() + 2
 }
 
+/// Whether a line can be a row of a list of tracks.
+pub(super) fn is_row(line: &str) -> bool {
+    ends_with_length(line) || number(line).is_some()
+}
+
 /// The number that a row begins with: `03 - Title`, `3. Title`, `A1 Title`.
 fn number(line: &str) -> Option<u32> {
     let line = line

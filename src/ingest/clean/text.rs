@@ -35,7 +35,7 @@ pub(super) fn is_sign(letter: char) -> bool {
 
 /// Lowercase words with one space between them and one at each end, so that a phrase can be looked
 /// for as ` thanks for watching `. Signs stand without spaces.
-pub(super) fn flat(text: &str) -> String {
+pub(in crate::ingest) fn flat(text: &str) -> String {
     let mut flat = String::from(" ");
     for letter in text.chars().flat_map(char::to_lowercase) {
         match letter {
@@ -52,7 +52,7 @@ pub(super) fn flat(text: &str) -> String {
 }
 
 /// Whether `flat` text holds `phrase`: whole words, or signs anywhere.
-pub(super) fn holds(flat: &str, phrase: &str) -> bool {
+pub(in crate::ingest) fn holds(flat: &str, phrase: &str) -> bool {
     if phrase.chars().all(|letter| is_sign(letter) || letter == ' ') {
         return flat.contains(phrase);
     }
