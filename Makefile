@@ -51,6 +51,7 @@ bench: $(RUNTIME) $(PACKS)/vit-gpt2-int8
 eval: $(VIBELENS) python data-folder
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/evaluate_product.sh $(VIBELENS) $(DATA) $(CACHE)
 	cargo run --release --locked --example align_songs -- $(DATA)/timed_lyrics
+	$(PYTHON) training/evaluate_passages.py $(VIBELENS) $(DATA)/timed_lyrics
 
 ## Makes the weights in models/ from the data and from published weights. Takes hours.
 train: python data-folder

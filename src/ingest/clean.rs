@@ -180,6 +180,7 @@ fn candidate(
     let mut found = parsed(words.source, &song);
     let lines: Vec<String> = found.lyrics.lines().map(|line| tidy(&line.text)).collect();
     let mut notes = std::mem::take(&mut found.notes);
+    let untidied = found.lyrics.clone();
     tidy_lyrics(&mut found, &mut notes);
     let sung: Vec<&str> = found.lyrics.lines().map(|line| line.text.as_str()).collect();
     let detected = language::detect(&sung.join("\n"));
@@ -196,6 +197,10 @@ fn candidate(
         album,
         duration,
     });
+    // Where all lines are noise, they are kept: the owner may see and accept them.
+    if verdict.reason.is_some() && found.lyrics.is_empty() {
+        found.lyrics = untidied;
+    }
     let said = [&found.metadata.language, &raw.tags.language].into_iter().flatten();
     let said = said.filter_map(|tag| language::named(tag)).next();
     // What stands beside the words in a tag is mostly what the tagger fills in.

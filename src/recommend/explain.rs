@@ -13,7 +13,7 @@ const NEAR_IN_MEANING: f32 = 0.5;
 /// From here on the passage is said to feel like the picture.
 const NEAR_IN_FEELING: f32 = 0.6;
 /// Below this certainty the times of a passage are told as being about right.
-const SURE_OF_TIMES: f32 = 0.7;
+const SURE_OF_TIMES: f32 = 0.5;
 /// Longer lines are cut when they are quoted.
 const QUOTED_CHARACTERS: usize = 80;
 

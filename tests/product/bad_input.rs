@@ -169,6 +169,7 @@ fn extremes_are_taken_or_told_and_never_stop_the_rest() {
     let silence = music.join("silence.wav");
     let seconds = 36_000_u32;
     let mut head = wav(1, 440.0)[..44].to_vec();
+    head[4..8].copy_from_slice(&(36 + seconds * 16_000).to_le_bytes());
     head[40..44].copy_from_slice(&(seconds * 16_000).to_le_bytes());
     fs::write(&silence, head).unwrap();
     let file = fs::File::options().write(true).open(&silence).unwrap();

@@ -18,3 +18,4 @@ mod recordings;
 mod stages;
 mod switch;
 mod switch_faults;
+mod words;

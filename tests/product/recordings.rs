@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use vibelens::audio;
 
 use crate::harness::{Product, repository, wav_of};
@@ -102,6 +101,8 @@ fn the_file_with_words_gives_them_to_the_entry() {
     let words = "[00:10]somebody walks in the night\n[00:14]nobody hears the steps\n[00:18]softly, softly over the stairs\n";
     fs::write(other.join("Sneaky Snitch.lrc"), words).unwrap();
     assert!(tracks(&product).contains("has 1 tracks"));
-    let answer: Value = product.recommend("sunset.jpg", &[]);
-    assert!(answer["recommendations"][0]["passage"]["text"].to_string().contains("softly"));
+    let words = product.run(&["lyrics", "show", other.join("Sneaky Snitch.wav").to_str().unwrap()]);
+    assert!(words.output.contains("used") && words.output.contains("softly"), "{}", words.output);
+    let offered = product.recommend("sunset.jpg", &[])["recommendations"][0]["track"].clone();
+    assert_eq!(offered["album"], "Other", "{offered}");
 }

@@ -113,11 +113,11 @@ pub(super) fn weigh(drafts: &mut [Draft], sound: Option<&Sound>) {
     let weights = if worded { WITH_WORDS } else { WITHOUT_WORDS };
     for (place, draft) in drafts.iter_mut().enumerate() {
         draft.typicality = typical[place];
+        let parts = [loud[place], recurs[place], repeated[place]];
         draft.prominence = match draft.span {
-            Some(_) => {
-                let parts = [loud[place], recurs[place], repeated[place]];
-                parts.iter().zip(weights).map(|(part, weight)| part * weight).sum()
-            }
+            // What is played between words is not what the song is known for.
+            Some(_) if worded && draft.text.is_empty() => 0.0,
+            Some(_) => parts.iter().zip(weights).map(|(part, weight)| part * weight).sum(),
             None => repeated[place],
         };
     }
