@@ -47,8 +47,11 @@ bench: $(RUNTIME) $(PACKS)/vit-gpt2-int8
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo bench --locked --features onnxruntime \
 		--bench published -- $(abspath $(PACKS)) $(abspath $(PEERS))
 
-## Measures how good captions, tags, sight, text retrieval and the times of lines are, on data held out of training.
+## Measures how good captions, tags, sight, text retrieval, passages and the times of lines are, and how
+## well words are tidied, judged, and searched for explicit ones, on data held out of training.
 eval: $(VIBELENS) python data-folder
+	sh training/fortunes.sh $(CACHE)/fortunes
+	cargo run --release --locked --example seeded_faults -- $(DATA) $(CACHE)/fortunes
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/evaluate_product.sh $(VIBELENS) $(DATA) $(CACHE)
 	cargo run --release --locked --example align_songs -- $(DATA)/timed_lyrics
 	$(PYTHON) training/evaluate_passages.py $(VIBELENS) $(DATA)/timed_lyrics
@@ -69,7 +72,7 @@ train: python data-folder
 ## Fuzzes each target for SECONDS seconds; needs a nightly toolchain.
 SECONDS ?= 60
 fuzz:
-	for target in lyrics tags images; do \
+	for target in lyrics clean tags images; do \
 		cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS) || exit 1; \
 	done
 

@@ -261,7 +261,7 @@ impl Track {
 pub struct Heard {
     /// In words: `calm solo piano, slow, no voice`.
     pub sentence: String,
-    /// Instruments, voices, genres and moods that are believed to be there, likeliest first.
+    /// Instruments, voices, genres and moods that are believed to be there, surest first.
     pub tags: Vec<HeardTag>,
     /// The likeliest beat, in beats a minute; null where none is felt.
     pub tempo_bpm: Option<f32>,
@@ -279,8 +279,8 @@ pub struct Heard {
 pub struct HeardTag {
     /// What it is called.
     pub label: String,
-    /// How likely it is there, from 0 to 1.
-    pub score: f32,
+    /// How strongly it is heard, against what it takes to be believed: 1 or more.
+    pub strength: f32,
 }
 
 /// Where a track's audio can be read, and what it is.

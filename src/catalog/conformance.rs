@@ -266,7 +266,7 @@ mod samples {
     }
 
     fn heard() -> Heard {
-        let tags = vec![HeardTag { label: "piano".to_owned(), score: 0.5 }];
+        let tags = vec![HeardTag { label: "piano".to_owned(), strength: 1.5 }];
         Heard { sentence: "slow piano".to_owned(), tags, ..Heard::default() }
     }
 

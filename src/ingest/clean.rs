@@ -7,6 +7,7 @@
 
 mod chords;
 mod encoding;
+mod heading;
 mod identity;
 mod judge;
 mod lines;
@@ -20,7 +21,8 @@ pub(super) mod text;
 
 use std::time::Duration;
 
-use self::identity::{Heading, Identity, heading};
+use self::heading::{Heading, heading};
+use self::identity::Identity;
 use self::judge::{Evidence, SURE, judge, knows};
 use self::lines::{tidy, tidy_lyrics};
 use self::markup::without_markup;

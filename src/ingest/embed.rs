@@ -11,8 +11,9 @@ use crate::catalog::IndexedTrack;
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
+use crate::models::audio_tagger::{Label, Labels};
 use crate::models::text_encoder::{Encode, FeelingHead, Text};
-use crate::music::{Heard, Passage, PassageId};
+use crate::music::{Heard, HeardTag, Passage, PassageId};
 use crate::reading::Reading;
 use crate::vectors::Entry;
 
@@ -98,8 +99,14 @@ async fn read(
 
 /// What is told of how a passage sounds.
 fn told_of(features: &SoundFeatures) -> Heard {
+    let heard = features.heard.as_ref();
+    let labels = heard.map(|heard| Labels::built_in().heard(&heard.tags)).unwrap_or_default();
+    let tag =
+        |(label, score): &(&Label, f32)| HeardTag { label: label.name.clone(), score: *score };
     Heard {
         sentence: listen::words(features),
+        tags: labels.iter().map(tag).collect(),
+        voice: heard.map(|heard| heard.voice),
         tempo_bpm: (STEADY <= features.pulse).then_some(features.tempo_bpm),
         dynamics_db: Some(features.dynamics_db),
         ..Heard::default()

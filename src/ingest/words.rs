@@ -222,10 +222,15 @@ fn leading_stamps(mut row: &str) -> (Vec<Duration>, &str) {
     (starts, row)
 }
 
+/// The most letters that a time in brackets has.
+const LONGEST_STAMP: usize = 32;
+
 /// A time at the very start of `row`, such as `[01:02.34]`, and what follows it.
 fn stamp(row: &str, open: char, close: char) -> Option<(Duration, &str)> {
-    let (inside, rest) = row.strip_prefix(open)?.split_once(close)?;
-    Some((clock(inside)?, rest))
+    let inside = row.strip_prefix(open)?;
+    // Times are short; whoever looks further looks through all of a line of brackets, again and again.
+    let end = inside.char_indices().take(LONGEST_STAMP).find(|(_, letter)| *letter == close)?.0;
+    Some((clock(&inside[..end])?, &inside[end + close.len_utf8()..]))
 }
 
 /// Drops the times that some players keep for single words: `<00:01.20>Am <00:01.90>Meer`.

@@ -17,7 +17,7 @@ const FEWEST_SONGS: usize = super::Limit::FEWEST;
 const MEANING_WEIGHT: f32 = 0.7;
 /// How much better a passage must fit to be offered instead of the one of its track that stands out
 /// most: the chorus comes before the intro unless the photo says otherwise.
-const PROMINENCE_WEIGHT: f32 = 0.08;
+const PROMINENCE_WEIGHT: f32 = 0.12;
 /// The distance on the plane of feelings at which nearness has fallen to 0.61.
 const FEELING_SCALE: f32 = 0.5;
 

@@ -15,7 +15,8 @@ fn a_folder_full_of_faults_is_taken_as_far_as_it_goes() {
     let product = Product::new();
     let music = product.music();
     let write = |name: &str, bytes: &[u8]| fs::write(music.join(name), bytes).unwrap();
-    song(&music, "good", 20, &["a line that is sung", "and another one"]);
+    let words = ["a line that is sung", "and another one", "and a third", "and the last one"];
+    song(&music, "good", 20, &words);
     write("empty.mp3", b"");
     write("text.mp3", b"this is no music at all, whatever its name says");
     write("cut.wav", &wav(20, 440.0)[..30]);

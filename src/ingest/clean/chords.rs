@@ -1,5 +1,8 @@
 //! Chords above or within the words, and the drawings of fingerboards.
 
+/// The most bytes that chords in brackets have, with the brackets.
+const LONGEST_INNER: usize = 40;
+
 /// Takes chords in brackets out of a line: `[Am]Drüben hinterm [E7]Dorfe`.
 pub(super) fn without_inner_chords(line: &str) -> String {
     let mut kept = String::with_capacity(line.len());
@@ -7,7 +10,9 @@ pub(super) fn without_inner_chords(line: &str) -> String {
     while let Some(at) = rest.find(['[', '(', '{']) {
         let (before, from) = rest.split_at(at);
         kept.push_str(before);
-        let inside = from[1..].find([']', ')', '}']).map(|end| (&from[1..=end], end + 2));
+        // Chords in brackets are short; whoever looks further looks through all of a text of brackets.
+        let close = from.bytes().take(LONGEST_INNER).position(|byte| b"])}".contains(&byte));
+        let inside = close.map(|end| (&from[1..end], end + 1));
         match inside {
             Some((inside, length)) if is_inner(inside, from.starts_with('(')) => {
                 rest = &from[length..]

@@ -6,21 +6,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::heading::Heading;
 use super::text::{flat, is_sign};
 use crate::ingest::source::RawTrack;
-use crate::ingest::words::Metadata;
-
-/// What words say about the song they belong to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Heading {
-    pub(super) title: Option<String>,
-    pub(super) artist: Option<String>,
-}
 
 /// What the file and its place say the song is; only what means something.
 pub(super) struct Identity {
-    titles: Vec<String>,
-    artists: Vec<String>,
+    pub(super) titles: Vec<String>,
+    pub(super) artists: Vec<String>,
 }
 
 impl Identity {
@@ -100,7 +93,7 @@ fn is_telling(text: &str) -> bool {
 }
 
 /// Whether two titles or names are the same; `None` where they are in different scripts.
-fn like(one: &str, other: &str) -> Option<bool> {
+pub(super) fn like(one: &str, other: &str) -> Option<bool> {
     let signs = |text: &str| {
         text.chars().any(|letter| {
             letter.is_alphabetic()
@@ -144,7 +137,7 @@ fn essential(title: &str) -> String {
 }
 
 /// Letters and digits without accents.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let plain = text.to_lowercase().replace('đ', "d").replace('ß', "ss");
     plain.nfd().filter(|letter| letter.is_alphanumeric()).collect()
 }
@@ -167,149 +160,6 @@ fn pairs_shared(one: &str, other: &str) -> f32 {
     2.0 * shared as f32 / all.max(1) as f32
 }
 
-/// Takes what says which song this is from the first lines of a text; the rest is the song.
-pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Heading, String) {
-    let mut found = Heading { title: head.title.clone(), artist: head.artist.clone() };
-    let mut kept: Vec<&str> = Vec::new();
-    let mut looked = 0;
-    let lines: Vec<&str> = text.lines().collect();
-    // Where a blank line follows every line, it says nothing about the first one.
-    let blank = lines.iter().filter(|line| line.trim().is_empty()).count();
-    let spaced = lines.len() <= 3 * blank;
-    for (place, line) in lines.iter().enumerate() {
-        let alone = !spaced && lines.get(place + 1).is_none_or(|next| next.trim().is_empty());
-        let sung = line.trim();
-        if looked < 3 && !sung.is_empty() && !sung.starts_with('[') {
-            looked += 1;
-            if let Some(heading) = heading_in(sung, alone, identity) {
-                found.title = found.title.take().or(heading.title);
-                found.artist = found.artist.take().or(heading.artist);
-                continue;
-            }
-        }
-        kept.push(line);
-    }
-    if kept.iter().all(|line| line.trim().is_empty()) {
-        // A text of one line is no heading: it may be all that is sung, or say that nothing is.
-        return (
-            Heading { title: head.title.clone(), artist: head.artist.clone() },
-            text.to_owned(),
-        );
-    }
-    (found, kept.join("\n"))
-}
-
-/// What comes before or after a title in a heading.
-const AROUND: &[&str] = &[
-    "lời bài hát",
-    "lời ca khúc",
-    "ca khúc",
-    "bài hát",
-    "paroles de la chanson",
-    "paroles de",
-    "paroles",
-    "songtext zu",
-    "songtext von",
-    "songtext",
-    "liedtext",
-    "letra de la canción",
-    "letra de",
-    "letra",
-    "testo di",
-    "testo",
-    "lyrics to",
-    "lyrics of",
-    "lyrics for",
-    "lyrics",
-    "歌词",
-    "歌詞",
-    "song:",
-    "title:",
-];
-
-fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
-    if 100 < line.chars().count() {
-        return None;
-    }
-    let (rest, worded) = without_around(line);
-    let quoted =
-        rest.strip_prefix('《').and_then(|rest| rest.split_once('》')).map(|(title, _)| title);
-    let parts: Vec<&str> = match quoted {
-        Some(title) => vec![title],
-        None => [" - ", " – ", " — ", " | ", " by ", " von ", " par "]
-            .iter()
-            .find_map(|dash| rest.split_once(dash))
-            .map_or(vec![rest], |(one, other)| vec![one, other]),
-    };
-    let clean = |part: &str| {
-        part.trim_matches(|letter: char| "\"“”„«»'《》:：-–— ".contains(letter)).to_owned()
-    };
-    let parts: Vec<String> = parts.into_iter().map(clean).filter(|part| !part.is_empty()).collect();
-    let same =
-        |known: &[String], part: &String| known.iter().any(|known| like(known, part) == Some(true));
-    match parts.as_slice() {
-        [title] if worded => Some(Heading { title: Some(title.clone()), artist: None }),
-        [title] if alone && identity.titles.iter().any(|known| folded(known) == folded(title)) => {
-            Some(Heading { title: Some(title.clone()), artist: None })
-        }
-        [one, other] => {
-            let (one_names, other_names) =
-                (same(&identity.artists, one), same(&identity.artists, other));
-            let titled = same(&identity.titles, one) || same(&identity.titles, other);
-            let capital = |part: &String| {
-                part.chars().next().is_some_and(|first| first.is_uppercase() || is_sign(first))
-                    && part.split(' ').count() <= 7
-            };
-            let names = |part: &String| {
-                let words: Vec<&str> = part.split(' ').collect();
-                1 < words.len() && words.iter().all(|word| !word.starts_with(char::is_lowercase))
-            };
-            let dashed = [" - ", " – ", " — "].iter().any(|dash| line.contains(dash));
-            let spelled = dashed || worded || names(other);
-            if !(worded
-                || one_names
-                || other_names
-                || titled
-                || alone
-                    && spelled
-                    && capital(one)
-                    && capital(other)
-                    && !line.ends_with([',', ';']))
-            {
-                return None;
-            }
-            // Sites write both orders; whichever side is known says which side is which.
-            let swapped = one_names || same(&identity.titles, other);
-            let (title, artist) = if swapped { (other, one) } else { (one, other) };
-            Some(Heading { title: Some(title.clone()), artist: Some(artist.clone()) })
-        }
-        _ => None,
-    }
-}
-
-/// A line without words such as `Lyrics`, and whether there were any.
-fn without_around(line: &str) -> (&str, bool) {
-    let small = line.to_lowercase();
-    if small.len() != line.len() {
-        return (line, false);
-    }
-    for word in AROUND {
-        if let Some(rest) = small.strip_prefix(word)
-            && rest.starts_with([' ', ':', '：', '《', '"', '“'])
-            && !rest.trim().is_empty()
-        {
-            return (line[word.len()..].trim_start_matches([' ', ':', '：']), true);
-        }
-        if let Some(rest) = small.strip_suffix(word)
-            && rest.ends_with([' ', '-', '》', '"', '”'])
-            && !rest.trim().is_empty()
-        {
-            return (line[..rest.len()].trim_end_matches([' ', '-']), true);
-        }
-    }
-    (line, false)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,31 +180,6 @@ mod tests {
         ];
         for (one, other, expected) in cases {
             assert_eq!(like(one, other), expected, "{one} / {other}");
-        }
-    }
-
-    #[test]
-    fn a_heading_is_taken_from_the_song() {
-        let cases = [
-            (
-                "Am Meer - Franz Schubert\n\nDas Meer erglänzte",
-                Some("Am Meer"),
-                "\nDas Meer erglänzte",
-            ),
-            (
-                "Franz Schubert – Die Forelle\nIn einem Bächlein",
-                Some("Die Forelle"),
-                "In einem Bächlein",
-            ),
-            ("Die Forelle Lyrics\nIn einem Bächlein", Some("Die Forelle"), "In einem Bächlein"),
-            ("Lời bài hát: Diễm Xưa\nMưa vẫn mưa bay", Some("Diễm Xưa"), "Mưa vẫn mưa bay"),
-            ("Das Meer erglänzte\nweit hinaus", None, "Das Meer erglänzte\nweit hinaus"),
-            ("Never - no, never\nweit hinaus", None, "Never - no, never\nweit hinaus"),
-        ];
-        for (text, title, rest) in cases {
-            let (heading, kept) =
-                heading(text, &Metadata::default(), &identity("Am Meer", "Franz Schubert"));
-            assert_eq!((heading.title.as_deref(), kept.as_str()), (title, rest), "{text}");
         }
     }
 

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::encoding::garbled_share;
-use super::identity::{Heading, Identity};
+use super::heading::Heading;
+use super::identity::Identity;
 use super::made_up::{looped_share, made_up_share};
 use super::prose::{prose_score, track_list};
 use super::text::{flat, holds, syllables, words};
@@ -294,12 +295,16 @@ fn other_language(evidence: &Evidence<'_>) -> Option<Verdict> {
     let of = |language| {
         votes.iter().filter(|vote| **vote == language).count() as f32 / votes.len().max(1) as f32
     };
-    let agreed = LEAST_VOTES <= votes.len() && 0.75 <= of(found.language) && of(declared) <= 0.1;
+    let alike = ROMANCE.contains(&declared.code()) && ROMANCE.contains(&found.language.code());
+    let needed = if alike { 0.75 } else { 0.4 };
+    let agreed = LEAST_VOTES <= votes.len() && needed <= of(found.language) && of(declared) <= 0.05;
     let sure = if agreed { found.confidence.max(SURE) } else { found.confidence };
     (SURE <= sure && of(declared) <= 0.2)
         .then(|| Verdict::set_aside(Reason::OtherLanguage, sure.min(0.95)))
 }
 
+/// Languages whose verses look alike in parts of four lines.
+const ROMANCE: [&str; 7] = ["es", "pt", "it", "ca", "gl", "la", "ro"];
 /// So many parts of a song that are in one language are as good as a sure look at the whole.
 const LEAST_VOTES: usize = 3;
 

@@ -239,7 +239,7 @@ pub(super) fn without_times(line: &str) -> (String, Option<usize>) {
     ] {
         let small = bare.to_lowercase();
         if bracketed && small.len() == bare.len() && small.ends_with(phrase) {
-            let rest = &bare[..bare.len() - phrase.len()];
+            let rest = bare.get(..bare.len() - phrase.len()).unwrap_or_default();
             if rest.trim_end().is_empty() || rest.ends_with(['(', '[', '{']) {
                 return (rest.trim_end_matches(['(', '[', '{', ' ']).to_owned(), Some(count));
             }

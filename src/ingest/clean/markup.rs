@@ -15,22 +15,35 @@ pub(super) fn without_markup(text: &str) -> String {
 
 /// Drops scripts, styles and comments with all that they hold.
 fn without_scripts(text: &str) -> String {
-    let mut kept = text.to_owned();
-    for (open, close) in [
+    const BLOCKS: [(&str, &str); 4] = [
         ("<script", "</script>"),
         ("<style", "</style>"),
         ("<!--", "-->"),
         ("<noscript", "</noscript>"),
-    ] {
-        // ASCII lowercase keeps every position.
-        while let Some(start) = kept.to_ascii_lowercase().find(open) {
-            let small = kept.to_ascii_lowercase();
-            let end = small[start..].find(close).map(|at| start + at + close.len());
-            // Without its end, no more than the line is taken for a script.
-            let end = end.or_else(|| small[start..].find('\n').map(|at| start + at + 1));
-            kept.replace_range(start..end.unwrap_or(kept.len()), "\n");
-        }
+    ];
+    // ASCII lowercase keeps every position.
+    let small = text.to_ascii_lowercase();
+    let mut ended = BLOCKS.map(|(_, close)| small.contains(close));
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(start) = small[at..].find('<').map(|found| at + found) {
+        kept.push_str(&text[at..start]);
+        let rest = &small[start..];
+        let Some(kind) = BLOCKS.iter().position(|(open, _)| rest.starts_with(open)) else {
+            kept.push('<');
+            at = start + 1;
+            continue;
+        };
+        let close = BLOCKS[kind].1;
+        let end = if ended[kind] { rest.find(close).map(|end| end + close.len()) } else { None };
+        // What has no end once has none later: it need not be looked for again.
+        ended[kind] = end.is_some();
+        // Without its end, no more than the line is taken for a script.
+        let end = end.or_else(|| rest.find('\n').map(|end| end + 1));
+        kept.push('\n');
+        at = start + end.unwrap_or(rest.len());
     }
+    kept.push_str(&text[at..]);
     kept
 }
 
