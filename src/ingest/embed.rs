@@ -101,8 +101,10 @@ async fn read(
 fn told_of(features: &SoundFeatures) -> Heard {
     let heard = features.heard.as_ref();
     let labels = heard.map(|heard| Labels::built_in().heard(&heard.tags)).unwrap_or_default();
-    let tag =
-        |(label, score): &(&Label, f32)| HeardTag { label: label.name.clone(), score: *score };
+    let tag = |(label, strength): &(&Label, f32)| HeardTag {
+        label: label.name.clone(),
+        strength: *strength,
+    };
     Heard {
         sentence: listen::words(features),
         tags: labels.iter().map(tag).collect(),
