@@ -25,7 +25,9 @@ pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Head
         let sung = line.trim();
         if looked < 3 && !sung.is_empty() && !sung.starts_with('[') {
             looked += 1;
-            if let Some(heading) = heading_in(sung, alone, identity) {
+            if let Some(heading) =
+                heading_in(sung, if alone { Place::Alone } else { Place::Among }, identity)
+            {
                 found.title = found.title.take().or(heading.title);
                 found.artist = found.artist.take().or(heading.artist);
                 continue;
@@ -102,11 +104,19 @@ const BETWEEN: &[&str] = &[
     " par ", " de ",
 ];
 
-/// Reads one of the first lines as a heading; `alone` says that a blank line follows.
-fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
+/// Whether a blank line follows a line, as it follows a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Alone,
+    Among,
+}
+
+/// Reads one of the first lines as a heading.
+fn heading_in(line: &str, place: Place, identity: &Identity) -> Option<Heading> {
     if 100 < line.chars().count() {
         return None;
     }
+    let alone = place == Place::Alone;
     let (rest, worded) = without_around(line);
     let parts = parts(&rest);
     let known = |part: &String| {
@@ -120,7 +130,9 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
         }
         [one, other] => {
             let ((one_titles, one_names), (other_titles, other_names)) = (known(one), known(other));
-            let either = one_titles || one_names || other_titles || other_names;
+            // A song may begin with its title, and its first line hold a colon.
+            let titled = (one_titles || other_titles) && is_dashed(line);
+            let either = titled || one_names || other_names;
             if !(worded || either || alone && is_spelled(line, one, other)) {
                 return None;
             }
@@ -154,8 +166,12 @@ fn is_spelled(line: &str, one: &str, other: &str) -> bool {
     };
     let words: Vec<&str> = other.split(' ').collect();
     let named = 1 < words.len() && words.iter().all(|word| !word.starts_with(char::is_lowercase));
-    let dashed = [" - ", " – ", " — ", " | ", " / ", "》"].iter().any(|dash| line.contains(dash));
-    (dashed || named) && capital(one) && capital(other) && !line.ends_with([',', ';'])
+    (is_dashed(line) || named) && capital(one) && capital(other) && !line.ends_with([',', ';'])
+}
+
+/// Whether a line is cut as no sung line is.
+fn is_dashed(line: &str) -> bool {
+    [" - ", " – ", " — ", " | ", " / ", "》"].iter().any(|dash| line.contains(dash))
 }
 
 /// A line without words such as `Lyrics`, at its ends or between dashes or brackets, and whether
