@@ -202,7 +202,7 @@ fn garbled(song: &Song, chance: &mut Chance) -> String {
     let accented =
         text.chars().filter(|letter| !letter.is_ascii() && letter.is_alphabetic()).count();
     let words = text.split_whitespace().count();
-    let damaged = match chance.below(3) {
+    match chance.below(3) {
         // Lost for good only where many words had accents.
         0 if 4 * accented > words => {
             text.chars().map(|letter| if letter.is_ascii() { letter } else { '?' }).collect()
@@ -229,8 +229,7 @@ fn garbled(song: &Song, chance: &mut Chance) -> String {
                 })
                 .collect::<String>()
         }
-    };
-    damaged
+    }
 }
 
 fn too_long(all: &[&Song], language: &str, duration: Duration, chance: &mut Chance) -> String {

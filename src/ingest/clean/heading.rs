@@ -65,6 +65,8 @@ const AROUND: &[&str] = &[
     "letra",
     "testo di",
     "testo",
+    "full lyrics",
+    "song lyrics",
     "lyrics to",
     "lyrics of",
     "lyrics for",
@@ -98,6 +100,32 @@ const SUNG_TOO: &[&str] = &[
     "text zu",
     "lyric",
 ];
+/// What stands before the colon of a line that names the title.
+const KEYS: &[&str] = &[
+    "song",
+    "title",
+    "song title",
+    "titel",
+    "lied",
+    "titre",
+    "chanson",
+    "título",
+    "canción",
+    "titolo",
+    "brano",
+    "track",
+    "name",
+    "tên bài hát",
+    "tên",
+    "bài hát",
+    "ca khúc",
+    "nhạc phẩm",
+    "歌名",
+    "歌曲",
+    "曲名",
+    "标题",
+    "タイトル",
+];
 /// What stands between title and artist.
 const BETWEEN: &[&str] = &[
     " - ", " – ", " — ", " | ", " / ", " • ", " · ", " ~ ", "》", ": ", "：", " by ", " von ",
@@ -117,6 +145,9 @@ fn heading_in(line: &str, place: Place, identity: &Identity) -> Option<Heading> 
         return None;
     }
     let alone = place == Place::Alone;
+    if let Some(title) = keyed(line) {
+        return Some(Heading { title: Some(title), artist: None });
+    }
     let (rest, worded) = without_around(line);
     let parts = parts(&rest);
     let known = |part: &String| {
@@ -145,16 +176,48 @@ fn heading_in(line: &str, place: Place, identity: &Identity) -> Option<Heading> 
     }
 }
 
+/// The title in `Song: Title`, without what follows it on the line: `歌名：… 歌手：…`.
+fn keyed(line: &str) -> Option<String> {
+    let (key, value) = line.split_once([':', '：'])?;
+    let value = value.split([':', '：']).next()?.trim();
+    let key = key.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let told = KEYS.contains(&key.as_str()) && value.chars().any(char::is_alphanumeric);
+    told.then(|| value.trim_end_matches("歌手").trim_end_matches("演唱").trim().to_owned())
+}
+
 /// The one or two things that a heading names.
 fn parts(rest: &str) -> Vec<String> {
     let split = BETWEEN.iter().find_map(|between| rest.split_once(between));
     let parts = split.filter(|(_, other)| other.chars().any(char::is_alphanumeric));
+    let parts = parts.or_else(|| enclosed(rest));
     let parts = parts.map_or(vec![rest], |(one, other)| vec![one, other]);
     let bare = |part: &str| {
         part.trim_matches(|letter: char| "\"“”„«»'《》「」『』:：-–—|/♪♫ ".contains(letter))
             .to_owned()
     };
     parts.into_iter().map(bare).filter(|part| !part.is_empty()).collect()
+}
+
+/// `Artist “Title”` and `Title (Artist)`.
+fn enclosed(rest: &str) -> Option<(&str, &str)> {
+    for (open, close) in [
+        (" (", ')'),
+        (" [", ']'),
+        (" \"", '"'),
+        (" “", '”'),
+        (" „", '“'),
+        (" «", '»'),
+        ("《", '》'),
+        ("「", '」'),
+    ] {
+        if let Some((before, inside)) =
+            rest.strip_suffix(close).and_then(|rest| rest.split_once(open))
+            && before.chars().any(char::is_alphanumeric)
+        {
+            return Some((before, inside));
+        }
+    }
+    None
 }
 
 /// Whether two unknown names are written as title and artist are: with a dash, or a name with
