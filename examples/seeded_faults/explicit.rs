@@ -9,7 +9,7 @@ use crate::phrases::Phrases;
 use crate::songs::{Half, every_text};
 
 #[expect(clippy::print_stdout, reason = "a program that prints tables, run by hand")]
-pub fn print(data: &Path, phrases: &Phrases) {
+pub(crate) fn print(data: &Path, phrases: &Phrases) {
     let texts = every_text(data);
     let flagged: Vec<(&str, &str)> = texts
         .iter()

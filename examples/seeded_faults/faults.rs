@@ -11,15 +11,15 @@ use crate::phrases::{Phrases, filled};
 use crate::songs::{Half, Song};
 
 /// A text and what should become of it.
-pub struct Case {
-    pub song: Song,
-    pub text: String,
-    pub language_tag: Option<&'static str>,
-    pub duration: Duration,
-    pub expected: Expected,
+pub(crate) struct Case {
+    pub(crate) song: Song,
+    pub(crate) text: String,
+    pub(crate) language_tag: Option<&'static str>,
+    pub(crate) duration: Duration,
+    pub(crate) expected: Expected,
 }
 
-pub enum Expected {
+pub(crate) enum Expected {
     /// It is set aside.
     SetAside,
     /// These lines are left, in this order.
@@ -27,7 +27,7 @@ pub enum Expected {
 }
 
 /// All faults for which words are set aside.
-pub const SET_ASIDE: [(&str, Reason); 11] = [
+pub(crate) const SET_ASIDE: [(&str, Reason); 11] = [
     ("words of another song", Reason::OtherSong),
     ("another language", Reason::OtherLanguage),
     ("prose", Reason::Prose),
@@ -42,7 +42,7 @@ pub const SET_ASIDE: [(&str, Reason); 11] = [
 ];
 
 /// All faults that are tidied.
-pub const TIDIED: [&str; 14] = [
+pub(crate) const TIDIED: [&str; 14] = [
     "section marks",
     "chord lines",
     "chords within",
@@ -59,7 +59,7 @@ pub const TIDIED: [&str; 14] = [
     "wrong encoding",
 ];
 
-pub fn set_aside(
+pub(crate) fn set_aside(
     number: usize,
     song: &Song,
     other: &Song,
@@ -67,7 +67,7 @@ pub fn set_aside(
     phrases: &Phrases,
     half: Half,
     chance: &mut Chance,
-) -> Option<Case> {
+) -> Case {
     let reason = SET_ASIDE[number].1;
     let told = |name: &str, chance: &mut Chance| {
         filled(phrases.one(name, half, chance), song, other, chance)
@@ -93,18 +93,18 @@ pub fn set_aside(
         Reason::Vocalise => vocalise(phrases.of("vocalise", half), chance),
         Reason::Placeholder => told("placeholder", chance),
         Reason::TrackList => track_list(all, phrases, half, chance),
-        Reason::Garbled => garbled(song, chance)?,
+        Reason::Garbled => garbled(song, chance),
         Reason::TooShort => {
             case.duration = Duration::from_secs_f64(chance.between(150.0, 300.0));
             song.lines().take(1 + chance.below(2)).cloned().collect::<Vec<_>>().join("\n")
         }
         _ => too_long(all, song.language, case.duration, chance),
     };
-    Some(case)
+    case
 }
 
 /// The song as it is, at a plausible speed, with a right heading now and then.
-pub fn clean(song: &Song, chance: &mut Chance) -> Case {
+pub(crate) fn clean(song: &Song, chance: &mut Chance) -> Case {
     let rate = chance.between(0.55, 3.9);
     let duration = Duration::from_secs_f64((syllables(&song.text()) / rate).max(45.0));
     let head = match chance.below(6) {
@@ -125,10 +125,10 @@ pub fn clean(song: &Song, chance: &mut Chance) -> Case {
 }
 
 /// About how many syllables a text has, counted otherwise than the product does: by letters.
-pub fn syllables(text: &str) -> f64 {
+pub(crate) fn syllables(text: &str) -> f64 {
     text.chars()
         .filter(|letter| letter.is_alphabetic())
-        .map(|letter| if '\u{2e80}' <= letter && letter < '\u{ac00}' { 1.0 } else { 0.36 })
+        .map(|letter| if ('\u{2e80}'..'\u{ac00}').contains(&letter) { 1.0 } else { 0.36 })
         .sum()
 }
 
@@ -197,12 +197,12 @@ fn track_list(all: &[&Song], phrases: &Phrases, half: Half, chance: &mut Chance)
     rows.collect::<Vec<_>>().join("\n")
 }
 
-fn garbled(song: &Song, chance: &mut Chance) -> Option<String> {
+fn garbled(song: &Song, chance: &mut Chance) -> String {
     let text = song.text();
     let accented =
         text.chars().filter(|letter| !letter.is_ascii() && letter.is_alphabetic()).count();
     let words = text.split_whitespace().count();
-    let damaged = match chance.below(3) {
+    match chance.below(3) {
         // Lost for good only where many words had accents.
         0 if 4 * accented > words => {
             text.chars().map(|letter| if letter.is_ascii() { letter } else { '?' }).collect()
@@ -229,8 +229,7 @@ fn garbled(song: &Song, chance: &mut Chance) -> Option<String> {
                 })
                 .collect::<String>()
         }
-    };
-    Some(damaged)
+    }
 }
 
 fn too_long(all: &[&Song], language: &str, duration: Duration, chance: &mut Chance) -> String {
@@ -244,7 +243,7 @@ fn too_long(all: &[&Song], language: &str, duration: Duration, chance: &mut Chan
     text
 }
 
-pub fn tidied(
+pub(crate) fn tidied(
     fault: &'static str,
     song: &Song,
     all: &[&Song],
@@ -290,11 +289,15 @@ pub fn tidied(
                 .join("\n")
         ),
         "repetitions to write out" => return repeated(case, half, chance),
-        "line ends" => song
-            .text()
-            .split('\n')
-            .map(|line| format!("{line}{}", chance.one(&["\r\n", "\n", "\r\n"])))
-            .collect(),
+        "line ends" => {
+            let mut ended = String::new();
+            for line in song.text().split('\n') {
+                ended.push_str(line);
+                let end = chance.one::<&str>(&["\r\n", "\n", "\r\n"]);
+                ended.push_str(end);
+            }
+            ended
+        }
         "decomposed letters" => song.text().nfd().collect(),
         _ if song.language == "zh" => {
             WINDOWS_1252.decode_without_bom_handling(&GBK.encode(&song.text()).0).0.into_owned()
@@ -312,7 +315,7 @@ fn around(
     chance: &mut Chance,
 ) -> String {
     let mut lines: Vec<String> = song.text().split('\n').map(str::to_owned).collect();
-    for _ in 0..1 + chance.below(3) {
+    for _ in 0..=chance.below(3) {
         let within = chance.below(lines.len());
         let place = *chance.one(&[0, lines.len(), within]);
         lines.insert(place, told(name, chance));
@@ -359,10 +362,11 @@ fn stamped(song: &Song, half: Half, chance: &mut Chance) -> String {
 
 fn html(song: &Song, half: Half, chance: &mut Chance) -> String {
     let escaped = |line: &String| {
+        let space = *chance.one::<&str>(&[" ", " ", "&nbsp;"]);
         line.replace('\'', "&#39;")
             .replace('ü', "&uuml;")
             .replace('é', "&eacute;")
-            .replace(' ', *chance.one(&[" ", " ", "&nbsp;"]))
+            .replace(' ', space)
     };
     let lines: Vec<String> = song.lines().map(escaped).collect();
     match half {

@@ -92,7 +92,6 @@ impl Report<'_> {
                     self.half,
                     &mut chance,
                 );
-                let Some(case) = case else { continue };
                 let found = reason(&case);
                 if self.show && found.is_some_and(|found| found != SET_ASIDE[number].1) {
                     eprintln!("taken for {found:?}, {fault}: {}", start(&case.text));

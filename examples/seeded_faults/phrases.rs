@@ -13,27 +13,27 @@ struct Halves {
     held_out: Vec<String>,
 }
 
-pub struct Phrases(BTreeMap<String, Halves>);
+pub(crate) struct Phrases(BTreeMap<String, Halves>);
 
 impl Phrases {
-    pub fn read() -> Self {
+    pub(crate) fn read() -> Self {
         Self(toml::from_str(include_str!("phrases.toml")).expect("the phrases are written well"))
     }
 
     /// One phrase of a half.
-    pub fn one(&self, name: &str, half: Half, chance: &mut Chance) -> &str {
+    pub(crate) fn one(&self, name: &str, half: Half, chance: &mut Chance) -> &str {
         let phrases = self.of(name, half);
         &phrases[chance.below(phrases.len())]
     }
 
-    pub fn of(&self, name: &str, half: Half) -> &[String] {
+    pub(crate) fn of(&self, name: &str, half: Half) -> &[String] {
         let halves = &self.0[name];
         if half == Half::Tuned { &halves.tuned } else { &halves.held_out }
     }
 }
 
 /// A phrase with what it names put in.
-pub fn filled(pattern: &str, song: &Song, other: &Song, chance: &mut Chance) -> String {
+pub(crate) fn filled(pattern: &str, song: &Song, other: &Song, chance: &mut Chance) -> String {
     pattern
         .replace("{title}", &song.title)
         .replace("{artist}", &song.artist)

@@ -7,22 +7,22 @@ use crate::chance::Chance;
 
 /// Which half something is of: rules are tuned with one, and reported on the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Half {
+pub(crate) enum Half {
     Tuned,
     HeldOut,
 }
 
 /// A song whose words are known to be right.
 #[derive(Clone, Debug)]
-pub struct Song {
-    pub title: String,
-    pub artist: String,
-    pub language: &'static str,
-    pub stanzas: Vec<Vec<String>>,
+pub(crate) struct Song {
+    pub(crate) title: String,
+    pub(crate) artist: String,
+    pub(crate) language: &'static str,
+    pub(crate) stanzas: Vec<Vec<String>>,
 }
 
 impl Song {
-    pub fn half(&self) -> Half {
+    pub(crate) fn half(&self) -> Half {
         if Chance::new(&format!("{}{}", self.title, self.stanzas[0][0])).below(2) == 0 {
             Half::Tuned
         } else {
@@ -30,11 +30,11 @@ impl Song {
         }
     }
 
-    pub fn lines(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &String> {
         self.stanzas.iter().flatten()
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let stanzas: Vec<String> = self.stanzas.iter().map(|stanza| stanza.join("\n")).collect();
         stanzas.join("\n\n")
     }
@@ -46,7 +46,7 @@ const MISLABELLED: [&str; 4] = ["6267936", "6206972", "6207007", "5052792"];
 
 /// All songs: art songs in German, English and French, Vietnamese verses four to eight of which make
 /// a song, Chinese poems, and Spanish sayings ten of which make a song.
-pub fn read(data: &Path, more: Option<&Path>) -> Vec<Song> {
+pub(crate) fn read(data: &Path, more: Option<&Path>) -> Vec<Song> {
     let mut songs = lieder(data);
     songs.extend(collected(vietnamese(data), "vi", 8, "Ca dao"));
     if let Some(more) = more {
@@ -70,8 +70,7 @@ fn lieder(data: &Path) -> Vec<Song> {
         |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
     let song = |row: serde_json::Value| {
         let language = ["de", "en", "fr"].into_iter().find(|code| row["lang"] == **code)?;
-        let stanzas: Vec<Vec<String>> =
-            text(&row, "lyrics").lines().flat_map(|verse| stanzas(verse)).collect();
+        let stanzas: Vec<Vec<String>> = text(&row, "lyrics").lines().flat_map(stanzas).collect();
         let known =
             !MISLABELLED.contains(&row["id"].as_str().unwrap_or_default()) && !stanzas.is_empty();
         known.then(|| Song {
@@ -85,7 +84,7 @@ fn lieder(data: &Path) -> Vec<Song> {
 }
 
 /// Every text of the collections as it is, with the language that its label says.
-pub fn every_text(data: &Path) -> Vec<(String, String)> {
+pub(crate) fn every_text(data: &Path) -> Vec<(String, String)> {
     let art_songs = rows(&data.join("lyrics/lieder.jsonl")).into_iter().map(|row| {
         let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
         (text("lang"), text("lyrics"))
@@ -197,7 +196,7 @@ fn beginning(line: &str) -> String {
 }
 
 /// `count` songs of one half, languages in turn.
-pub fn some(songs: &[Song], half: Half, count: usize, chance: &mut Chance) -> Vec<Song> {
+pub(crate) fn some(songs: &[Song], half: Half, count: usize, chance: &mut Chance) -> Vec<Song> {
     let mut chosen = Vec::new();
     let mut pools: Vec<Vec<&Song>> = ["de", "en", "fr", "vi", "zh", "es"]
         .iter()
@@ -205,7 +204,9 @@ pub fn some(songs: &[Song], half: Half, count: usize, chance: &mut Chance) -> Ve
             songs.iter().filter(|song| song.language == *code && song.half() == half).collect()
         })
         .collect();
-    pools.iter_mut().for_each(|pool: &mut Vec<&Song>| chance.shuffle(pool));
+    for pool in &mut pools {
+        chance.shuffle(pool);
+    }
     while chosen.len() < count && pools.iter().any(|pool| !pool.is_empty()) {
         chosen.extend(pools.iter_mut().filter_map(Vec::pop).cloned());
     }

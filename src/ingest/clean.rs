@@ -203,8 +203,8 @@ fn candidate(
     if verdict.reason.is_some() && found.lyrics.is_empty() {
         found.lyrics = untidied;
     }
-    let said = [&found.metadata.language, &raw.tags.language].into_iter().flatten();
-    let said = said.filter_map(|tag| language::named(tag)).next();
+    let tags = [&found.metadata.language, &raw.tags.language];
+    let said = tags.into_iter().flatten().find_map(|tag| language::named(tag));
     // What stands beside the words in a tag is mostly what the tagger fills in.
     let filled = words.language.as_deref().and_then(language::named);
     let filled = filled.filter(|_| detected.is_none_or(|guess| guess.confidence < LIKELY));
@@ -254,8 +254,8 @@ fn told(candidate: &Candidate) -> String {
 
 fn wordless(raw: &RawTrack, candidates: &[Candidate]) -> Error {
     let title = &raw.layout.title;
-    let reasons = candidates.iter().filter_map(|candidate| candidate.judged.verdict.reason);
-    match reasons.filter(|reason| *reason != Reason::Empty).next() {
+    let mut reasons = candidates.iter().filter_map(|candidate| candidate.judged.verdict.reason);
+    match reasons.find(|reason| *reason != Reason::Empty) {
         Some(reason) => {
             Error::invalid(format!("`{title}` has no words that can be used: {reason}"))
         }

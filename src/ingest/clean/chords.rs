@@ -14,8 +14,8 @@ pub(super) fn without_inner_chords(line: &str) -> String {
         let close = from.bytes().take(LONGEST_INNER).position(|byte| b"])}".contains(&byte));
         let inside = close.map(|end| (&from[1..end], end + 1));
         match inside {
-            Some((inside, length)) if is_inner(inside, from.starts_with('(')) => {
-                rest = &from[length..]
+            Some((inside, length)) if is_inner(inside, &from[..1]) => {
+                rest = &from[length..];
             }
             _ => {
                 kept.push_str(&from[..1]);
@@ -28,9 +28,10 @@ pub(super) fn without_inner_chords(line: &str) -> String {
 }
 
 /// Chords may stand in round brackets, but `(A)` and `(Am)` are words too.
-fn is_inner(inside: &str, round: bool) -> bool {
+fn is_inner(inside: &str, open: &str) -> bool {
     let mut words = inside.split([' ', '-', '|', ',']).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some() && words.all(|word| is_chord(word) && (!round || is_plain_chord(word)))
+    words.peek().is_some()
+        && words.all(|word| is_chord(word) && (open != "(" || is_plain_chord(word)))
 }
 
 /// How sure a line is nothing but chords.
@@ -71,13 +72,13 @@ pub(super) fn chords(line: &str) -> Chords {
 
 /// `F#m7`, `Bb/D`, `Csus4`, `Am`.
 fn is_chord(word: &str) -> bool {
-    let (name, bass) = word.split_once('/').unwrap_or((word, "C"));
-    let Some(kind) = after_note(name) else { return false };
-    let mut kind = kind;
     const PIECES: &[&str] = &[
         "maj", "min", "dim", "aug", "sus", "add", "m", "M", "°", "ø", "+", "-", "Δ", "no", "10",
         "11", "13", "2", "4", "5", "6", "7", "9", "*",
     ];
+    let (name, bass) = word.split_once('/').unwrap_or((word, "C"));
+    let Some(kind) = after_note(name) else { return false };
+    let mut kind = kind;
     while !kind.is_empty() {
         let piece = PIECES.iter().find_map(|piece| kind.strip_prefix(piece));
         let Some(rest) = piece.or_else(|| kind.strip_prefix(['#', 'b', '(', ')'])) else {

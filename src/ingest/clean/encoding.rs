@@ -93,7 +93,7 @@ fn mostly_accented(letters: &[char]) -> bool {
 /// Scripts that no word mixes.
 fn is_mixed(letters: &[char]) -> bool {
     let any = |inside: fn(&char) -> bool| letters.iter().any(inside);
-    any(|letter| letter.is_ascii_alphabetic())
+    any(char::is_ascii_alphabetic)
         && any(|letter| matches!(letter, '\u{400}'..='\u{4ff}' | '\u{370}'..='\u{3ff}'))
         || any(|letter| matches!(letter, '\u{2500}'..='\u{259f}'))
 }

@@ -25,7 +25,9 @@ pub(super) fn heading(text: &str, head: &Metadata, identity: &Identity) -> (Head
         let sung = line.trim();
         if looked < 3 && !sung.is_empty() && !sung.starts_with('[') {
             looked += 1;
-            if let Some(heading) = heading_in(sung, alone, identity) {
+            if let Some(heading) =
+                heading_in(sung, if alone { Place::Alone } else { Place::Among }, identity)
+            {
                 found.title = found.title.take().or(heading.title);
                 found.artist = found.artist.take().or(heading.artist);
                 continue;
@@ -63,6 +65,8 @@ const AROUND: &[&str] = &[
     "letra",
     "testo di",
     "testo",
+    "full lyrics",
+    "song lyrics",
     "lyrics to",
     "lyrics of",
     "lyrics for",
@@ -96,16 +100,53 @@ const SUNG_TOO: &[&str] = &[
     "text zu",
     "lyric",
 ];
+/// What stands before the colon of a line that names the title.
+const KEYS: &[&str] = &[
+    "song",
+    "title",
+    "song title",
+    "titel",
+    "lied",
+    "titre",
+    "chanson",
+    "título",
+    "canción",
+    "titolo",
+    "brano",
+    "track",
+    "name",
+    "tên bài hát",
+    "tên",
+    "bài hát",
+    "ca khúc",
+    "nhạc phẩm",
+    "歌名",
+    "歌曲",
+    "曲名",
+    "标题",
+    "タイトル",
+];
 /// What stands between title and artist.
 const BETWEEN: &[&str] = &[
     " - ", " – ", " — ", " | ", " / ", " • ", " · ", " ~ ", "》", ": ", "：", " by ", " von ",
     " par ", " de ",
 ];
 
-/// Reads one of the first lines as a heading; `alone` says that a blank line follows.
-fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
+/// Whether a blank line follows a line, as it follows a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Alone,
+    Among,
+}
+
+/// Reads one of the first lines as a heading.
+fn heading_in(line: &str, place: Place, identity: &Identity) -> Option<Heading> {
     if 100 < line.chars().count() {
         return None;
+    }
+    let alone = place == Place::Alone;
+    if let Some(title) = keyed(line) {
+        return Some(Heading { title: Some(title), artist: None });
     }
     let (rest, worded) = without_around(line);
     let parts = parts(&rest);
@@ -120,7 +161,9 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
         }
         [one, other] => {
             let ((one_titles, one_names), (other_titles, other_names)) = (known(one), known(other));
-            let either = one_titles || one_names || other_titles || other_names;
+            // A song may begin with its title, and its first line hold a colon.
+            let titled = (one_titles || other_titles) && is_dashed(line);
+            let either = titled || one_names || other_names;
             if !(worded || either || alone && is_spelled(line, one, other)) {
                 return None;
             }
@@ -133,16 +176,48 @@ fn heading_in(line: &str, alone: bool, identity: &Identity) -> Option<Heading> {
     }
 }
 
+/// The title in `Song: Title`, without what follows it on the line: `歌名：… 歌手：…`.
+fn keyed(line: &str) -> Option<String> {
+    let (key, value) = line.split_once([':', '：'])?;
+    let value = value.split([':', '：']).next()?.trim();
+    let key = key.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let told = KEYS.contains(&key.as_str()) && value.chars().any(char::is_alphanumeric);
+    told.then(|| value.trim_end_matches("歌手").trim_end_matches("演唱").trim().to_owned())
+}
+
 /// The one or two things that a heading names.
 fn parts(rest: &str) -> Vec<String> {
     let split = BETWEEN.iter().find_map(|between| rest.split_once(between));
     let parts = split.filter(|(_, other)| other.chars().any(char::is_alphanumeric));
+    let parts = parts.or_else(|| enclosed(rest));
     let parts = parts.map_or(vec![rest], |(one, other)| vec![one, other]);
     let bare = |part: &str| {
         part.trim_matches(|letter: char| "\"“”„«»'《》「」『』:：-–—|/♪♫ ".contains(letter))
             .to_owned()
     };
     parts.into_iter().map(bare).filter(|part| !part.is_empty()).collect()
+}
+
+/// `Artist “Title”` and `Title (Artist)`.
+fn enclosed(rest: &str) -> Option<(&str, &str)> {
+    for (open, close) in [
+        (" (", ')'),
+        (" [", ']'),
+        (" \"", '"'),
+        (" “", '”'),
+        (" „", '“'),
+        (" «", '»'),
+        ("《", '》'),
+        ("「", '」'),
+    ] {
+        if let Some((before, inside)) =
+            rest.strip_suffix(close).and_then(|rest| rest.split_once(open))
+            && before.chars().any(char::is_alphanumeric)
+        {
+            return Some((before, inside));
+        }
+    }
+    None
 }
 
 /// Whether two unknown names are written as title and artist are: with a dash, or a name with
@@ -154,8 +229,12 @@ fn is_spelled(line: &str, one: &str, other: &str) -> bool {
     };
     let words: Vec<&str> = other.split(' ').collect();
     let named = 1 < words.len() && words.iter().all(|word| !word.starts_with(char::is_lowercase));
-    let dashed = [" - ", " – ", " — ", " | ", " / ", "》"].iter().any(|dash| line.contains(dash));
-    (dashed || named) && capital(one) && capital(other) && !line.ends_with([',', ';'])
+    (is_dashed(line) || named) && capital(one) && capital(other) && !line.ends_with([',', ';'])
+}
+
+/// Whether a line is cut as no sung line is.
+fn is_dashed(line: &str) -> bool {
+    [" - ", " – ", " — ", " | ", " / ", "》"].iter().any(|dash| line.contains(dash))
 }
 
 /// A line without words such as `Lyrics`, at its ends or between dashes or brackets, and whether

@@ -183,8 +183,8 @@ fn placeholder(evidence: &Evidence<'_>, sung: &str) -> Option<Verdict> {
     };
     let nothing = ["n a", "na", "none", "tba", "tbd", "null", "nil", "empty", "no text"]
         .contains(&told.trim());
-    let denied = any(&WORDS_OF_SONGS) && any(&DENIALS);
-    (any(&INSTRUMENTAL) || denied || nothing)
+    let denied = any(WORDS_OF_SONGS) && any(DENIALS);
+    (any(INSTRUMENTAL) || denied || nothing)
         .then_some(Verdict::set_aside(Reason::Placeholder, 0.95))
 }
 
@@ -320,7 +320,7 @@ pub(super) fn knows(language: Language) -> bool {
 const SLOWEST: f32 = 0.22;
 const FASTEST: f32 = 7.5;
 /// Shorter music is a snippet; its words say little about its length.
-const LEAST_DURATION: Duration = Duration::from_secs(60);
+const LEAST_DURATION: Duration = Duration::from_mins(1);
 
 fn rate(sung: &str, duration: Option<Duration>) -> Option<Verdict> {
     let duration = duration?;

@@ -55,7 +55,7 @@ pub(super) fn tidy_lyrics(words: &mut Words, notes: &mut Vec<String>) {
             } else if is_noise(&text) || is_made_up(&text) {
                 dropped.noise += 1;
             } else {
-                take(&mut parts, Line { text, ..line }, timed);
+                take(&mut parts, &Line { text, ..line });
             }
         }
     }
@@ -150,7 +150,7 @@ fn after_time(line: &str) -> Option<&str> {
 }
 
 /// Takes a line with words, without its label and its count.
-fn take(parts: &mut Vec<Part>, line: Line, timed: bool) {
+fn take(parts: &mut Vec<Part>, line: &Line) {
     let (label, words) = without_label(&line.text);
     if let Some(Mark { part, .. }) = label
         && parts.last().is_none_or(|part| !part.lines.is_empty() || part.name.is_some())
@@ -166,7 +166,8 @@ fn take(parts: &mut Vec<Part>, line: Line, timed: bool) {
         }
         return;
     }
-    let copies = if timed { 1 } else { times.unwrap_or(1) };
+    // A timed line is sung again at a time of its own.
+    let copies = if line.span.is_some() { 1 } else { times.unwrap_or(1) };
     for _ in 0..copies {
         last.lines.push(Line { text: words.clone(), ..line.clone() });
     }

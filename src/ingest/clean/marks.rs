@@ -10,6 +10,13 @@ pub(super) struct Mark {
     pub(super) times: usize,
 }
 
+/// Whether something stands in brackets or before a colon, where a word is hardly ever sung.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dress {
+    Bare,
+    Wrapped,
+}
+
 /// More than so many repetitions are no song.
 pub(super) const MOST_TIMES: usize = 8;
 
@@ -119,7 +126,10 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
     let repeated = ["repeat ", "lặp lại ", "(repeat ", "répéter ", "wdh. "];
     let asked = repeated.iter().find_map(|word| inside.strip_prefix(word));
     let (rest, times) = without_times(asked.unwrap_or(&inside));
-    let (part, after) = part(&rest, wrapped.is_some() || asked.is_some())?;
+    let (part, after) = part(
+        &rest,
+        if wrapped.is_some() || asked.is_some() { Dress::Wrapped } else { Dress::Bare },
+    )?;
     let named = only_numbers(after)
         || wrapped == Some('[')
             && after
@@ -142,7 +152,7 @@ pub(super) fn without_label(line: &str) -> (Option<Mark>, &str) {
         return (None, words.trim_start_matches([']', ')']).trim_start());
     }
     // `Lời:` before words names who wrote them; `Lời 1:` a part.
-    match part(&small, true) {
+    match part(&small, Dress::Wrapped) {
         Some((part, after))
             if only_numbers(after) && (small != "lời" && small != "r" && small != "b") =>
         {
@@ -192,8 +202,8 @@ fn unwrapped(line: &str) -> (&str, Option<char>) {
 }
 
 /// The part that `text` begins with, and what follows its name.
-fn part(text: &str, wrapped: bool) -> Option<(&'static str, &str)> {
-    let lists = PARTS.iter().chain(SUNG_TOO.iter().filter(|_| wrapped));
+fn part(text: &str, dress: Dress) -> Option<(&'static str, &str)> {
+    let lists = PARTS.iter().chain(SUNG_TOO.iter().filter(|_| dress == Dress::Wrapped));
     let found = lists.flat_map(|(part, names)| names.iter().map(move |name| (*part, *name)));
     let ends = |rest: &str| !rest.starts_with(|next: char| next.is_alphabetic() && next.is_ascii());
     let fitting = found.filter_map(|(part, name)| {
@@ -217,7 +227,7 @@ pub(super) fn without_times(line: &str) -> (String, Option<usize>) {
         .map_or(0, |at| at + bare[at..].chars().next().map_or(1, char::len_utf8));
     let last = bare[start..].to_lowercase();
     let bracketed = bare.len() < trimmed.len();
-    if let Some(times) = times(&last, bracketed) {
+    if let Some(times) = times(&last, if bracketed { Dress::Wrapped } else { Dress::Bare }) {
         let rest = bare[..start].trim_end_matches(['(', '[', '{', '（', '/', ' ', '-', ',']);
         return (rest.to_owned(), Some(times));
     }
@@ -249,13 +259,13 @@ pub(super) fn without_times(line: &str) -> (String, Option<usize>) {
 }
 
 /// How often a word such as `x2`, `2x` or `bis` says.
-fn times(word: &str, bracketed: bool) -> Option<usize> {
+fn times(word: &str, dress: Dress) -> Option<usize> {
     let cross = ['x', '×', '*'];
     let digits = word.strip_prefix(cross).or_else(|| word.strip_suffix(cross));
     let count = match (digits, word) {
         (Some(digits), _) => digits.parse().ok()?,
-        (None, "bis" | "twice" | "zweimal" | "二回" | "两遍") if bracketed => 2,
-        (None, "ter" | "dreimal") if bracketed => 3,
+        (None, "bis" | "twice" | "zweimal" | "二回" | "两遍") if dress == Dress::Wrapped => 2,
+        (None, "ter" | "dreimal") if dress == Dress::Wrapped => 3,
         _ => return None,
     };
     (2..=MOST_TIMES).contains(&count).then_some(count)
