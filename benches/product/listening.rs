@@ -31,13 +31,13 @@ fn analyse(folder: &Path) {
     let data = folder.join("data");
     let loading = run(&data, &["ingest", empty.to_str().unwrap()]).cpu;
     let Run { cpu, wall, .. } = run(&data, &["ingest", music.to_str().unwrap()]);
-    let three_minutes = (cpu - loading).as_secs_f64() * 180.0 / played.as_secs_f64();
+    let spent = cpu.saturating_sub(loading).as_secs_f64();
+    let three_minutes = spent * 180.0 / played.as_secs_f64();
     let what =
         "full analysis of three minutes of MP3 with words, CPU time, without loading the models";
     row(what, &format!("{three_minutes:.2} s"), "0.9 s");
     let again = run(&data, &["reprocess", "--stage", "segment"]);
-    let gain =
-        (cpu - loading).as_secs_f64() / again.cpu.saturating_sub(loading).as_secs_f64().max(0.01);
+    let gain = spent / again.cpu.saturating_sub(loading).as_secs_f64().max(0.01);
     row(
         "a run after a change in `segment` alone, of one from nothing, CPU time",
         &format!("1/{gain:.0}"),

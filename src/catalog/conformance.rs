@@ -258,7 +258,7 @@ mod samples {
             key: key.to_owned(),
             language: "vi".parse().ok(),
             lyrics: Lyrics {
-                stanzas: vec![vec![line("một", 1), line("hai", 3)], vec![line("ba", 9)]],
+                stanzas: vec![vec![line("một", 1), line("hai", 3)], vec![line("bốn", 9)]],
             },
             verdict: Verdict { reason: (!used).then_some(Reason::Prose), confidence: 0.5 },
             used,

@@ -59,7 +59,9 @@ async fn show(app: &App, named: &str) -> Result<()> {
             if 0 < stanza {
                 println!();
             }
-            lines.iter().for_each(|line| println!("   {}", shown(line)));
+            for line in lines {
+                println!("   {}", shown(line));
+            }
         }
     }
     Ok(())
@@ -96,7 +98,7 @@ async fn decide(app: &App, chosen: &Chosen, decision: Decision) -> Result<()> {
     };
     app.catalog.decide(track, &words.key, decision).await?;
     let places = reprocess::places(&*app.catalog, Some(&track.to_string())).await?;
-    reprocess::redo(&app, places, Stage::Clean).await
+    reprocess::redo(app, places, Stage::Clean).await
 }
 
 /// The track of that name, and the words that were found for it.

@@ -123,9 +123,10 @@ fn description(track: &AlignedTrack, draft: &Draft, heard: Option<&SoundFeatures
     }
     let heard = heard.map(listen::words).unwrap_or_default();
     let genres = track.track.genres.join(", ");
-    let told = match track.lyrics.is_empty() {
-        true => vec![&track.track.title, &track.track.album, &genres, &track.tags_text, &heard],
-        false => vec![&genres, &heard],
+    let told = if track.lyrics.is_empty() {
+        vec![&track.track.title, &track.track.album, &genres, &track.tags_text, &heard]
+    } else {
+        vec![&genres, &heard]
     };
     let told = told.into_iter().map(String::as_str).filter(|part| !part.is_empty());
     format!("instrumental music: {}", told.collect::<Vec<_>>().join(", "))

@@ -61,10 +61,7 @@ impl Listening {
             within(LONGEST, "listen", move || measured(&file)).await?;
         let Decoded { pcm, duration, loudness, notes } = decoded;
         let pcm = Arc::new(pcm);
-        let sung = match speech {
-            true => Some(self.speech.call(pcm.clone()).await?),
-            false => None,
-        };
+        let sung = if speech { Some(self.speech.call(pcm.clone()).await?) } else { None };
         let sound = sound.with_patches(self.tagger.call(pcm).await?);
         Ok(Listened { duration, notes, loudness, fingerprint, sound, sung })
     }

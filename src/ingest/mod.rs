@@ -126,7 +126,7 @@ impl Ingest {
             }
             None => None,
         };
-        let prepared = blocking(move || Ok(prepare(raw, listened))).await?;
+        let prepared = blocking(move || Ok(prepare(&raw, listened))).await?;
         *found = prepared.0;
         let prepared = prepared.1?;
         let mut notes = prepared.track.notes.clone();
@@ -165,7 +165,7 @@ impl Ingest {
 }
 
 /// All stages between listening and reading, and the words that were found, whatever comes of them.
-fn prepare(raw: RawTrack, listened: Option<Listened>) -> (Vec<FoundLyrics>, Result<Prepared>) {
+fn prepare(raw: &RawTrack, listened: Option<Listened>) -> (Vec<FoundLyrics>, Result<Prepared>) {
     let duration = listened.as_ref().map(|listened| listened.duration);
     let file = raw.audio.as_ref().zip(listened.as_ref()).map(|(audio, listened)| AudioCopy {
         audio: audio.into(),
@@ -175,7 +175,7 @@ fn prepare(raw: RawTrack, listened: Option<Listened>) -> (Vec<FoundLyrics>, Resu
     let clean = match clean(raw.clone(), duration) {
         Ok(clean) => clean,
         Err(error) => {
-            let judged = clean::judged(&raw, duration);
+            let judged = clean::judged(raw, duration);
             return (judged.iter().map(|words| words.found(false)).collect(), Err(error));
         }
     };

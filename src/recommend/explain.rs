@@ -138,14 +138,7 @@ fn why(
     sight: &Sight,
     target: Feeling,
 ) -> String {
-    let subject = match passage.text.lines().next() {
-        Some(line) => format!("“{}”", quoted(line)),
-        None => {
-            let heard = passage.heard.as_ref().map(|heard| heard.sentence.as_str());
-            let heard = heard.filter(|heard| !heard.is_empty()).unwrap_or("music without words");
-            format!("“{}” ({heard})", quoted(&track.title))
-        }
-    };
+    let subject = subject(track, passage);
     let meaning = (NEAR_IN_MEANING <= strength.meaning)
         .then(|| format!("is near in meaning to “{}”", sight.caption));
     let like = if target == sight.feeling() { "like the picture" } else { "as you asked" };
@@ -157,6 +150,16 @@ fn why(
         (Some(reason), None) | (None, Some(reason)) => format!("{subject} {reason}."),
         (None, None) => format!("{subject} is among the nearest that this library has."),
     }
+}
+
+/// What the reason is about: a line of the passage, or the piece and how it sounds.
+fn subject(track: &Track, passage: &Passage) -> String {
+    if let Some(line) = passage.text.lines().next() {
+        return format!("“{}”", quoted(line));
+    }
+    let heard = passage.heard.as_ref().map(|heard| heard.sentence.as_str());
+    let heard = heard.filter(|heard| !heard.is_empty()).unwrap_or("music without words");
+    format!("“{}” ({heard})", quoted(&track.title))
 }
 
 /// The mood of both that is nearest to the passage's feeling, if they have one in common.

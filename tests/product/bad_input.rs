@@ -77,7 +77,7 @@ fn next(state: &mut u64) -> usize {
 fn mutated(whole: &[u8], seed: u64) -> Vec<u8> {
     let mut state = seed;
     let mut bytes = whole.to_vec();
-    for _ in 0..1 + next(&mut state) % 8 {
+    for _ in 0..=(next(&mut state) % 8) {
         let place = next(&mut state) % bytes.len();
         let length = (1 + next(&mut state) % 400).min(bytes.len() - place);
         match next(&mut state) % 5 {

@@ -150,7 +150,8 @@ fn ranks(values: &[f32]) -> Vec<f32> {
     let others = values.len().saturating_sub(1).max(1) as f32;
     let rank = |value: &f32| {
         let below = values.iter().filter(|other| *other < value).count() as f32;
-        let equal = values.iter().filter(|other| *other == value).count() as f32 - 1.0;
+        let above = values.iter().filter(|other| value < *other).count() as f32;
+        let equal = others - below - above;
         (below + 0.5 * equal) / others
     };
     if values.len() < 2 { vec![0.5; values.len()] } else { values.iter().map(rank).collect() }
