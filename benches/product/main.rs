@@ -185,7 +185,7 @@ fn ingest_many_twice() {
     for number in 0..MANY_FILES {
         let album = music.join(format!("artist {}/album", number / 100));
         fs::create_dir_all(&album).unwrap();
-        let words = format!("song number {number}\nand what it says\n");
+        let words = format!("the river {number} runs to the sea\nand nobody knows what it says\n");
         fs::write(album.join(format!("song {number}.txt")), words).unwrap();
     }
     let arguments = ["ingest", music.to_str().unwrap()];

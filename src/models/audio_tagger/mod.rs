@@ -22,6 +22,8 @@ use crate::error::{Error, Result};
 const FRAMES: usize = 187;
 /// How long a patch is; one follows the other.
 pub const PATCH: Duration = Duration::from_millis((FRAMES * HOP * 1_000 / 16_000) as u64);
+/// Longer pieces change slowly enough for every second patch to tell what is played.
+pub const DENSE: Duration = Duration::from_mins(1);
 /// A probability is kept in so many steps.
 const STEPS: f32 = 255.0;
 /// A feature is kept in so many steps for each of its standard deviations.
@@ -97,7 +99,8 @@ impl AudioTagger {
     }
 
     /// What is heard in a piece, one patch every [`PATCH`]. The last one may reach over the end by
-    /// half; then what there is of it is heard again and again. None in silence of no length.
+    /// half; then what there is of it is heard again and again. None in silence of no length. Of
+    /// pieces longer than [`DENSE`] every second patch is heard, and stands for the next one too.
     ///
     /// Fails as `Invalid` if `pcm` is not at [`audio::RATE`].
     pub fn hear(&mut self, pcm: &Pcm) -> Result<Vec<Patch>> {
@@ -109,9 +112,16 @@ impl AudioTagger {
         }
         let frames = pcm.samples().len() / HOP + 1;
         let count = ((frames + FRAMES / 2) / FRAMES).max(1);
+        let step = if DENSE < pcm.duration() { 2 } else { 1 };
+        let mut patches = Vec::with_capacity(count + 1);
         // Patches go one by one: what one needs fits into the processor's cache, what several need
         // does not, and a batch takes longer.
-        (0..count).map(|number| self.patch(pcm.samples(), number * FRAMES, frames)).collect()
+        for number in (0..count).step_by(step) {
+            let patch = self.patch(pcm.samples(), number * FRAMES, frames)?;
+            patches.extend(std::iter::repeat_n(patch, step));
+        }
+        patches.truncate(count);
+        Ok(patches)
     }
 
     fn patch(&mut self, samples: &[f32], first: usize, frames: usize) -> Result<Patch> {
