@@ -72,8 +72,8 @@ pub(super) async fn embed(
     let name = twins::name(&track.track.title);
     let mut track = track.track;
     track.heard = listened.as_ref().map(|listened| Heard {
-        loudness_lufs: listened.loudness.integrated_lufs,
-        dynamics_db: listened.loudness.range_lu,
+        loudness_lufs: listened.loudness.integrated_lufs.map(rounded),
+        dynamics_db: listened.loudness.range_lu.map(rounded),
         ..told_of(&listened.sound.features(None))
     });
     let lyrics = Vec::new();
@@ -103,16 +103,21 @@ fn told_of(features: &SoundFeatures) -> Heard {
     let labels = heard.map(|heard| Labels::built_in().heard(&heard.tags)).unwrap_or_default();
     let tag = |(label, strength): &(&Label, f32)| HeardTag {
         label: label.name.clone(),
-        strength: *strength,
+        strength: rounded(*strength),
     };
     Heard {
         sentence: listen::words(features),
         tags: labels.iter().map(tag).collect(),
-        voice: heard.map(|heard| heard.voice),
-        tempo_bpm: (STEADY <= features.pulse).then_some(features.tempo_bpm),
-        dynamics_db: Some(features.dynamics_db),
+        voice: heard.map(|heard| rounded(heard.voice)),
+        tempo_bpm: (STEADY <= features.pulse).then_some(rounded(features.tempo_bpm)),
+        dynamics_db: Some(rounded(features.dynamics_db)),
         ..Heard::default()
     }
+}
+
+/// To three places: what is told is not surer than that.
+fn rounded(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
 }
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell. What is

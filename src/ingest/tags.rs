@@ -259,6 +259,10 @@ fn as_lrc(content: &[(u32, String)]) -> String {
 mod tests {
     use std::io::Cursor;
 
+    use lofty::config::WriteOptions;
+    use lofty::mp4::{AdvisoryRating, Ilst};
+    use lofty::tag::TagExt as _;
+
     use super::*;
 
     /// An ID3v2.3 tag with these frames, followed by silence in MPEG frames.
@@ -302,6 +306,23 @@ mod tests {
         assert_eq!((tagged.tags.year, tagged.tags.language.as_deref()), (Some(1828), Some("deu")));
         let texts: Vec<&str> = tagged.words.iter().map(|words| words.text.trim()).collect();
         assert_eq!(texts, ["[00:01.500]Drowned\n[00:03.000]again", "first line\nsecond line"]);
+    }
+
+    #[test]
+    fn the_advisory_is_read_where_each_format_keeps_it() {
+        let cases = [(1, Some(Advisory::Explicit)), (2, Some(Advisory::Clean)), (0, None)];
+        for (number, advisory) in cases {
+            let text = format!("\0ITUNESADVISORY\0{number}");
+            let tagged = read(mp3(&[("TXXX", text.as_bytes())])).unwrap();
+            assert_eq!(tagged.tags.explicit, advisory, "{number} in ID3");
+            let whole = include_bytes!("../../tests/fixtures/audio/tone.m4a");
+            let mut file = Cursor::new(whole.to_vec());
+            let mut tag = Ilst::new();
+            tag.set_advisory_rating(AdvisoryRating::try_from(number).unwrap());
+            tag.save_to(&mut file, WriteOptions::default()).unwrap();
+            file.set_position(0);
+            assert_eq!(read(file).unwrap().tags.explicit, advisory, "{number} in MP4");
+        }
     }
 
     #[test]
