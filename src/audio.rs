@@ -19,6 +19,7 @@ use resample::Resampler;
 
 mod loudness;
 mod resample;
+pub(crate) mod spectrum;
 
 /// The rate of decoded samples, in samples a second.
 pub const RATE: u32 = 16_000;

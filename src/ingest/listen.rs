@@ -4,11 +4,10 @@
 
 use std::time::Duration;
 
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
 use serde::{Deserialize, Serialize};
 
 use crate::audio::Pcm;
+use crate::audio::spectrum::Spectrum;
 use crate::models::audio_tagger::{PATCH, Patch};
 use crate::music::TimeSpan;
 
@@ -222,7 +221,7 @@ impl Ear {
 
     fn frame(&mut self, samples: &[f32], start: usize) -> Frame {
         // In the middle of its step, so that what follows does not sound in what was before.
-        let spectrum = self.short.power(samples, start.saturating_sub(262));
+        let spectrum = power(&mut self.short, samples, start.saturating_sub(262));
         let mut frame = Frame { energy: 0.0, centroid_hz: 0.0, onset: 0.0, bands: [0.0; BANDS] };
         let mut moment = 0.0;
         for (bin, power) in spectrum.iter().enumerate().skip(2) {
@@ -246,7 +245,7 @@ impl Ear {
 
     fn notes(&mut self, samples: &[f32], start: usize) -> [f32; NOTES] {
         let mut notes = [0.0; NOTES];
-        for (power, note) in self.long.power(samples, start).iter().zip(&self.note_of) {
+        for (power, note) in power(&mut self.long, samples, start).iter().zip(&self.note_of) {
             if let Some(note) = note {
                 notes[*note] += power.sqrt();
             }
@@ -266,50 +265,17 @@ fn note(hz: f32) -> Option<usize> {
     inside.then(|| (above_a + 9).rem_euclid(12) as usize)
 }
 
-/// The power spectrum of a stretch of samples under Hann's window; a full-scale tone has power 0.5.
-struct Spectrum {
-    transform: std::sync::Arc<dyn RealToComplex<f32>>,
-    window: Vec<f32>,
-    input: Vec<f32>,
-    output: Vec<Complex<f32>>,
-    scratch: Vec<Complex<f32>>,
-    power: Vec<f32>,
-}
-
-impl Spectrum {
-    fn new(length: usize) -> Self {
-        let transform = RealFftPlanner::new().plan_fft_forward(length);
-        let hann = |n: usize| (std::f32::consts::PI * n as f32 / length as f32).sin().powi(2);
-        Self {
-            window: (0..length).map(hann).collect(),
-            input: transform.make_input_vec(),
-            output: transform.make_output_vec(),
-            scratch: transform.make_scratch_vec(),
-            power: vec![0.0; length / 2 + 1],
-            transform,
-        }
-    }
-
-    /// The spectrum of what begins at `start`; behind the end lies silence.
-    fn power(&mut self, samples: &[f32], start: usize) -> &[f32] {
+/// The spectrum of what begins at `start`; behind the end lies silence. A full-scale tone has power
+/// 0.5.
+fn power<'a>(spectrum: &'a mut Spectrum, samples: &[f32], start: usize) -> &'a [f32] {
+    // Hann's window has a mean square of 3/8, and each half of the spectrum half the power.
+    let scale = 2.0 / (0.375 * (spectrum.length() as f32).powi(2));
+    spectrum.power(scale, |input| {
         let part = samples.get(start..).unwrap_or_default();
-        self.input.fill(0.0);
-        for ((input, sample), weight) in self.input.iter_mut().zip(part).zip(&self.window) {
-            *input = sample * weight;
-        }
-        let done = self.transform.process_with_scratch(
-            &mut self.input,
-            &mut self.output,
-            &mut self.scratch,
-        );
-        debug_assert!(done.is_ok(), "the buffers are of the transform's own making");
-        // Hann's window has a mean square of 3/8, and each half of the spectrum half the power.
-        let scale = 2.0 / (0.375 * (self.window.len() as f32).powi(2));
-        for (power, value) in self.power.iter_mut().zip(&self.output) {
-            *power = value.norm_sqr() * scale;
-        }
-        &self.power
-    }
+        let (heard, silence) = input.split_at_mut(part.len().min(input.len()));
+        heard.copy_from_slice(&part[..heard.len()]);
+        silence.fill(0.0);
+    })
 }
 
 #[cfg(test)]

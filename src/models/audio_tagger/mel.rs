@@ -3,11 +3,7 @@
 //! Every number is that of librosa's `melspectrogram` (Slaney's scale and norm, power 2, reflected at
 //! the ends), which the weights were trained with; `training/audio_tagger` checks it against librosa.
 
-use std::f32::consts::PI;
-use std::sync::Arc;
-
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
+use crate::audio::spectrum::{Band, Spectrum};
 
 /// Bands of a frame.
 pub(super) const BANDS: usize = 96;
@@ -22,32 +18,13 @@ const RATE: f32 = 16_000.0;
 
 /// Makes frames of the spectrogram.
 pub(super) struct Ear {
-    transform: Arc<dyn RealToComplex<f32>>,
-    window: Vec<f32>,
+    spectrum: Spectrum,
     bands: Vec<Band>,
-    input: Vec<f32>,
-    output: Vec<Complex<f32>>,
-    scratch: Vec<Complex<f32>>,
-}
-
-/// How much of each bin a band takes, from its first bin on.
-struct Band {
-    first: usize,
-    weights: Vec<f32>,
 }
 
 impl Ear {
     pub(super) fn new() -> Self {
-        let transform = RealFftPlanner::new().plan_fft_forward(WIDTH);
-        let hann = |n: usize| (PI * n as f32 / WIDTH as f32).sin().powi(2);
-        Self {
-            window: (0..WIDTH).map(hann).collect(),
-            bands: bands(),
-            input: transform.make_input_vec(),
-            output: transform.make_output_vec(),
-            scratch: transform.make_scratch_vec(),
-            transform,
-        }
+        Self { spectrum: Spectrum::new(WIDTH), bands: bands() }
     }
 
     /// The frame `number` of `samples`, whose middle lies `number` hops after the start: for each band
@@ -56,26 +33,16 @@ impl Ear {
         let start = (number * HOP) as isize - (WIDTH / 2) as isize;
         let inside =
             usize::try_from(start).ok().and_then(|start| samples.get(start..start + WIDTH));
-        if let Some(inside) = inside {
-            self.input.copy_from_slice(inside);
-        } else {
-            for (place, input) in (start..).zip(&mut self.input) {
-                *input = samples[reflected(place, samples.len())];
+        let bins = self.spectrum.power(1.0, |input| match inside {
+            Some(inside) => input.copy_from_slice(inside),
+            None => {
+                for (place, input) in (start..).zip(input) {
+                    *input = samples[reflected(place, samples.len())];
+                }
             }
-        }
-        self.input.iter_mut().zip(&self.window).for_each(|(sample, weight)| *sample *= weight);
-        let done = self.transform.process_with_scratch(
-            &mut self.input,
-            &mut self.output,
-            &mut self.scratch,
-        );
-        debug_assert!(done.is_ok(), "the buffers are of the transform's own making");
-        let mut powers = [0.0; BINS];
-        powers.iter_mut().zip(&self.output).for_each(|(power, value)| *power = value.norm_sqr());
+        });
         for (level, band) in frame.iter_mut().zip(&self.bands) {
-            let powers = powers[band.first..].iter().zip(&band.weights);
-            let power: f32 = powers.map(|(power, weight)| power * weight).sum();
-            *level = (10_000.0 * power + 1.0).log10();
+            *level = (10_000.0 * band.power(bins) + 1.0).log10();
         }
     }
 }

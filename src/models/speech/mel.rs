@@ -1,7 +1,6 @@
 //! Sound as the network hears it: how loud each of 40 bands of frequency is, 50 times a second.
 
-use realfft::RealFftPlanner;
-
+use crate::audio::spectrum::{Band, Spectrum};
 use crate::audio::{Pcm, RATE};
 
 /// Bands of frequency, evenly spaced to the ear.
@@ -21,37 +20,25 @@ pub(super) struct Mel {
     levels: Vec<[f32; BANDS]>,
 }
 
-/// A band's weights, from its first bin on.
-struct Band {
-    first: usize,
-    weights: Vec<f32>,
-}
-
 impl Mel {
     pub(super) fn of(pcm: &Pcm) -> Self {
         debug_assert_eq!(pcm.rate(), RATE, "the bands are those of this rate");
         let samples = pcm.samples();
         let bands = bands();
-        let transform = RealFftPlanner::new().plan_fft_forward(WINDOW);
-        let hann: Vec<f32> = (0..WINDOW)
-            .map(|n| (std::f32::consts::PI * n as f32 / WINDOW as f32).sin().powi(2))
-            .collect();
-        let (mut input, mut output) = (transform.make_input_vec(), transform.make_output_vec());
-        let mut scratch = transform.make_scratch_vec();
+        let mut spectrum = Spectrum::new(WINDOW);
         // Hann's window has a mean of one half.
         let scale = (WINDOW as f32 / 2.0).powi(-2);
         let mut levels = Vec::with_capacity(samples.len() / HOP);
         for step in 0..samples.len() / HOP {
             // The middle of the window is where the step begins; outside of the piece is silence.
             let start = (step * HOP) as isize - (WINDOW / 2) as isize;
-            for (n, (input, weight)) in input.iter_mut().zip(&hann).enumerate() {
-                let at = usize::try_from(start + n as isize).ok();
-                *input = at.and_then(|at| samples.get(at)).map_or(0.0, |sample| sample * weight);
-            }
-            let done = transform.process_with_scratch(&mut input, &mut output, &mut scratch);
-            debug_assert!(done.is_ok(), "the buffers are of the transform's own making");
-            let power: Vec<f32> = output.iter().map(|value| value.norm_sqr() * scale).collect();
-            levels.push(std::array::from_fn(|band| bands[band].level(&power)));
+            let bins = spectrum.power(scale, |input| {
+                for (place, input) in (start..).zip(input) {
+                    let at = usize::try_from(place).ok();
+                    *input = at.and_then(|at| samples.get(at)).copied().unwrap_or(0.0);
+                }
+            });
+            levels.push(std::array::from_fn(|band| level(bands[band].power(bins))));
         }
         Self { levels: without_mean(levels) }
     }
@@ -66,15 +53,8 @@ impl Mel {
     }
 }
 
-impl Band {
-    fn level(&self, power: &[f32]) -> f32 {
-        let power: f32 = power[self.first..]
-            .iter()
-            .zip(&self.weights)
-            .map(|(power, weight)| power * weight)
-            .sum();
-        (power + 1e-9).log10().max(SOFTEST)
-    }
+fn level(power: f32) -> f32 {
+    (power + 1e-9).log10().max(SOFTEST)
 }
 
 /// Triangles that overlap by half, as high as they are narrow, so that noise is level.
