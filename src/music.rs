@@ -188,7 +188,8 @@ impl Lyrics {
     /// All stanzas stay in the lyrics, for each is sung at its own time; what is said about a song
     /// should say it once.
     pub fn repeats(&self) -> Vec<Option<usize>> {
-        let keys: Vec<String> = self.stanzas.iter().map(|stanza| letters_of(stanza)).collect();
+        let key = |stanza: &Vec<Line>| stanza.iter().map(|line| letters(&line.text)).collect();
+        let keys: Vec<String> = self.stanzas.iter().map(key).collect();
         keys.iter()
             .enumerate()
             .map(|(place, key)| keys[..place].iter().position(|earlier| earlier == key))
@@ -204,10 +205,10 @@ impl Lyrics {
     }
 }
 
-/// What two stanzas share that differ in punctuation and capitals only.
-fn letters_of(stanza: &[Line]) -> String {
-    let letters = stanza.iter().flat_map(|line| line.text.chars());
-    letters.filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// What two lines share that differ in punctuation and capitals only.
+pub(crate) fn letters(line: &str) -> String {
+    let letters = line.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// What the library knows of a piece of music or of a text that is sung.
@@ -373,6 +374,11 @@ impl Passage {
             prominence: 0.0,
         }
     }
+}
+
+/// To three places: what is told to people is not surer than that.
+pub(crate) fn rounded(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
 }
 
 /// A passage's times as they are told to clients: seconds from the start of the track.

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::models::audio_tagger::{Label, Labels};
 use crate::models::text_encoder::{Encode, FeelingHead, Text};
-use crate::music::{Heard, HeardTag, Passage, PassageId};
+use crate::music::{Heard, HeardTag, Passage, PassageId, rounded};
 use crate::reading::Reading;
 use crate::vectors::Entry;
 
@@ -113,11 +113,6 @@ fn told_of(features: &SoundFeatures) -> Heard {
         dynamics_db: Some(rounded(features.dynamics_db)),
         ..Heard::default()
     }
-}
-
-/// To three places: what is told is not surer than that.
-fn rounded(value: f32) -> f32 {
-    (value * 1000.0).round() / 1000.0
 }
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell. What is

@@ -4,9 +4,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rank::{Ranked, Strength};
-use super::see::{Sight, rounded};
+use super::see::Sight;
 use crate::feeling::Feeling;
-use crate::music::{Heard, Passage, Seconds, Track};
+use crate::music::{Heard, Passage, Seconds, Track, rounded};
 
 /// From here on the words are said to be near to what is seen.
 const NEAR_IN_MEANING: f32 = 0.5;

@@ -16,6 +16,7 @@ use crate::models::eye::View;
 use crate::models::pack::Pack;
 use crate::models::pixels::{ImageProcessor, Pixels};
 use crate::models::vision::States;
+use crate::music::rounded;
 
 /// How many tags are told.
 const MOST_TAGS: usize = 8;
@@ -308,11 +309,6 @@ impl<'a> From<(&'a Entry, &f32)> for Scored<'a> {
     fn from((entry, score): (&'a Entry, &f32)) -> Self {
         Self { entry, score: *score }
     }
-}
-
-/// To three digits behind the point: more would be noise.
-pub(super) fn rounded(value: f32) -> f32 {
-    (value * 1000.0).round() / 1000.0
 }
 
 /// The tags that are told, likeliest first: believed, and not named by a likelier one.

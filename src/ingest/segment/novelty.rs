@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::structure::likeness;
 use crate::ingest::listen::{FRAMES, HOP, Sound};
 use crate::music::TimeSpan;
 
@@ -41,11 +42,12 @@ pub(super) fn spans_in(part: TimeSpan, sound: Option<&Sound>) -> Vec<TimeSpan> {
     let window = |time: Duration| time.as_secs_f64() / HOP.as_secs_f64();
     let (first, last) = (window(part.start()).ceil() as usize, window(part.end()).ceil() as usize);
     let (from, to) = sound.map_or((first, last), |sound| audible(sound, first, last));
-    let change = match sound {
-        Some(sound) => novelty(&sound.shapes()),
-        None => Vec::new(),
+    let cuts = if to <= from + MOST {
+        vec![from, to]
+    } else {
+        let change = sound.map_or(Vec::new(), |sound| novelty(&sound.shapes()));
+        cuts(from, to, &change)
     };
-    let cuts = if to <= from + MOST { vec![from, to] } else { cuts(from, to, &change) };
     let time = |cut: &usize| {
         let time = HOP * *cut as u32;
         sound.map_or(time, |sound| at_a_note(time, sound)).clamp(part.start(), part.end())
@@ -85,11 +87,7 @@ fn audible(sound: &Sound, first: usize, last: usize) -> (usize, usize) {
 
 /// How much the sound changes before each window, from 0 to 1.
 fn novelty(shapes: &[Vec<f32>]) -> Vec<f64> {
-    let alike = |a: usize, b: usize| -> f64 {
-        let distance: f32 =
-            shapes[a].iter().zip(&shapes[b]).map(|(a, b)| (a - b) * (a - b)).sum::<f32>();
-        f64::from((-distance / shapes[a].len().max(1) as f32).exp())
-    };
+    let alike = |a: usize, b: usize| f64::from(likeness(&shapes[a], &shapes[b]));
     let mut change = vec![0.0; shapes.len()];
     for (place, change) in change.iter_mut().enumerate().skip(1) {
         let reach = REACH.min(place).min(shapes.len() - place);

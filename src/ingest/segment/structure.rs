@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::ingest::listen::{HOP, Sound};
 use crate::ingest::segment::Draft;
-use crate::music::TimeSpan;
+use crate::music::{TimeSpan, letters};
 
 /// At most so many moments are compared with each other: a second each, longer in long pieces.
 const MOST_MOMENTS: usize = 600;
@@ -75,7 +75,7 @@ fn mean(some: &[Vec<f32>]) -> Vec<f32> {
 }
 
 /// From 0 for what has nothing in common to 1 for what is the same.
-fn likeness(a: &[f32], b: &[f32]) -> f32 {
+pub(super) fn likeness(a: &[f32], b: &[f32]) -> f32 {
     let distance: f32 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
     (-distance / a.len().max(1) as f32).exp()
 }
@@ -128,20 +128,14 @@ pub(super) fn weigh(drafts: &mut [Draft], sound: Option<&Sound>) {
 fn repetition(drafts: &[Draft]) -> Vec<f32> {
     let mut times: HashMap<String, usize> = HashMap::new();
     for line in drafts.iter().flat_map(|draft| draft.text.lines()) {
-        *times.entry(bare(line)).or_default() += 1;
+        *times.entry(letters(line)).or_default() += 1;
     }
-    let of_line = |line: &str| (times.get(&bare(line)).copied().unwrap_or(1) - 1).min(2) as f32;
+    let of_line = |line: &str| (times.get(&letters(line)).copied().unwrap_or(1) - 1).min(2) as f32;
     let of_draft = |draft: &Draft| {
         let lines = draft.text.lines().count().max(1) as f32;
         draft.text.lines().map(of_line).sum::<f32>() / lines
     };
     drafts.iter().map(of_draft).collect()
-}
-
-/// A line without case and punctuation.
-fn bare(line: &str) -> String {
-    let letters = line.chars().filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The place of each value among all, from 0 for the least to 1 for the most; equal values share
