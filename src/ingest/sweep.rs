@@ -1,6 +1,6 @@
 //! A whole folder: finds what is new, changed or gone, and takes it through the pipeline.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use futures::StreamExt;
@@ -85,13 +85,15 @@ impl Ingest {
         let Look { found, skipped } = blocking(move || Ok(looking.look())).await?;
         let mut report = Report { skipped, ..Report::default() };
         let prefix = reference_prefix(folder.root());
-        let mut gone = self.catalog.visits(&prefix).await?;
-        for track in &found {
-            gone.remove(&track.reference);
-        }
+        let mut visits = self.catalog.visits(&prefix).await?;
+        let here: HashSet<&String> = found.iter().map(|track| &track.reference).collect();
+        let gone = visits.extract_if(|reference, _| !here.contains(reference)).collect();
         self.remove_gone(gone, sweep, &mut report).await?;
-        // Looked at again, because copies of what is gone have to be taken anew.
-        let to_do = self.changed(found, &self.catalog.visits(&prefix).await?, &mut report);
+        if 0 < report.forgotten {
+            // Copies of what is gone have to be taken anew.
+            visits = self.catalog.visits(&prefix).await?;
+        }
+        let to_do = self.changed(found, &visits, &mut report);
         tell(Event::Looked { to_do: to_do.len() });
         self.take_all(&folder, to_do, sweep, None, tell, &mut report).await?;
         self.finish(report).await
@@ -233,7 +235,7 @@ impl Ingest {
                 Err(error) => return Err(error),
             }
         }
-        report.left = left;
+        report.left += left;
         Ok(())
     }
 
