@@ -1,10 +1,13 @@
 //! `vibelens lyrics show|accept|reject TRACK`
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::{Place, reprocess};
 use crate::app::App;
+use crate::catalog::Visit;
 use crate::error::Error;
 use crate::ingest::Stage;
 use crate::music::{Decision, FoundLyrics, Line, TrackId};
@@ -46,7 +49,7 @@ pub(super) async fn run(command: Lyrics, place: &Place) -> Result<()> {
 }
 
 async fn show(app: &App, named: &str) -> Result<()> {
-    let (track, found) = find(app, named).await?;
+    let Asked { track, found, .. } = find(app, named).await?;
     let decisions = app.catalog.decisions(track).await?;
     for (number, words) in (1..).zip(&found) {
         let language = words.language.map(|language| format!(", {language}")).unwrap_or_default();
@@ -90,19 +93,27 @@ fn shown(line: &Line) -> String {
 }
 
 async fn decide(app: &App, chosen: &Chosen, decision: Decision) -> Result<()> {
-    let (track, found) = find(app, &chosen.named.track).await?;
+    let Asked { track, places, found } = find(app, &chosen.named.track).await?;
     let Some(words) = chosen.number.checked_sub(1).and_then(|place| found.get(place)) else {
         let told =
             format!("there are no words number {}: {} were found", chosen.number, found.len());
         return Err(Error::invalid(told).into());
     };
     app.catalog.decide(track, &words.key, decision).await?;
-    let places = reprocess::places(&*app.catalog, Some(&track.to_string())).await?;
     reprocess::redo(app, places, Stage::Clean).await
 }
 
-/// The track of that name, and the words that were found for it.
-async fn find(app: &App, named: &str) -> Result<(TrackId, Vec<FoundLyrics>)> {
+/// A track that was asked for.
+struct Asked {
+    track: TrackId,
+    /// Where it was found.
+    places: HashMap<String, Visit>,
+    /// The words that were found for it.
+    found: Vec<FoundLyrics>,
+}
+
+/// The track of that name.
+async fn find(app: &App, named: &str) -> Result<Asked> {
     let places = reprocess::places(&*app.catalog, Some(named)).await?;
     let mut references = places.keys();
     let (Some(reference), None) = (references.next(), references.next()) else {
@@ -113,5 +124,5 @@ async fn find(app: &App, named: &str) -> Result<(TrackId, Vec<FoundLyrics>)> {
     if found.is_empty() {
         return Err(Error::not_found(format!("no words were found for `{named}`")).into());
     }
-    Ok((track, found))
+    Ok(Asked { track, places, found })
 }

@@ -89,13 +89,9 @@ pub(super) async fn play_the_best(connection: &mut SqliteConnection, track: Trac
 /// never looked at, because the track is to be deleted.
 pub(super) async fn leave(connection: &mut SqliteConnection, reference: &str) -> Result<()> {
     let own = TrackId::of(reference);
-    let row = sqlx::query("select track from files where reference = ?")
+    let row = sqlx::query("delete from files where reference = ? returning track")
         .bind(reference)
         .fetch_optional(&mut *connection)
-        .await?;
-    sqlx::query("delete from files where reference = ?")
-        .bind(reference)
-        .execute(&mut *connection)
         .await?;
     let Some(row) = row else { return Ok(()) };
     let track = track_id(&row, "track")?;
