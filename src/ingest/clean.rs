@@ -123,17 +123,14 @@ struct Candidate {
 
 /// Tidies a track whose audio plays for `duration`, or that has none. Fails if there is neither
 /// audio nor a usable word.
-pub fn clean(mut raw: RawTrack, duration: Option<Duration>) -> Result<CleanTrack> {
-    let mut notes = std::mem::take(&mut raw.notes);
-    let mut candidates = candidates(&raw, duration);
+pub fn clean(raw: &RawTrack, duration: Option<Duration>) -> Result<CleanTrack> {
+    let mut notes = raw.notes.clone();
+    let candidates = candidates(raw, duration);
     let used = candidates.iter().position(|candidate| candidate.judged.is_usable());
     if raw.audio.is_none() && used.is_none() {
-        return Err(wordless(&raw, &candidates));
+        return Err(wordless(raw, &candidates));
     }
-    candidates
-        .iter_mut()
-        .take(used.unwrap_or(usize::MAX))
-        .for_each(|candidate| notes.push(told(candidate)));
+    notes.extend(candidates.iter().take(used.unwrap_or(usize::MAX)).map(told));
     let head = head(&candidates, used);
     let best = used.map(|used| &candidates[used].judged);
     notes.extend(best.iter().flat_map(|best| best.notes.clone()));
@@ -148,10 +145,10 @@ pub fn clean(mut raw: RawTrack, duration: Option<Duration>) -> Result<CleanTrack
         language,
         audio: raw.audio.as_ref().map(AudioRef::from),
         explicit: explicit == Explicit::Yes,
-        ..Track::named(TrackId::of(&raw.reference), title(&raw, &head))
+        ..Track::named(TrackId::of(&raw.reference), title(raw, &head))
     };
     Ok(CleanTrack {
-        tags_text: tags_text(&track.genres, &raw),
+        tags_text: tags_text(&track.genres, raw),
         track,
         lyrics: best.map(|best| best.lyrics.clone()).unwrap_or_default(),
         language_confidence: best.map_or(0.0, |best| best.language_confidence),

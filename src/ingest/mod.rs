@@ -172,7 +172,7 @@ fn prepare(raw: &RawTrack, listened: Option<Listened>) -> (Vec<FoundLyrics>, Res
         quality: quality(audio, listened.duration),
         fingerprint: listened.fingerprint.clone(),
     });
-    let clean = match clean(raw.clone(), duration) {
+    let clean = match clean(raw, duration) {
         Ok(clean) => clean,
         Err(error) => {
             let judged = clean::judged(raw, duration);

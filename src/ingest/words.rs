@@ -98,7 +98,7 @@ fn parse_plain(text: &str) -> Words {
         let words = without_inner_stamps(leading_stamps(row).1);
         match stanzas.last_mut() {
             Some(stanza) if !words.is_empty() && count < MOST_LINES => {
-                stanza.push(Line { text: words, span: None, certainty: 0.0 });
+                stanza.push(Line::untimed(&words));
                 count += 1;
             }
             _ => stanzas.push(Vec::new()),

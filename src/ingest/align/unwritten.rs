@@ -138,8 +138,7 @@ mod tests {
     }
 
     fn lyrics(lines: &[&str]) -> Lyrics {
-        let line = |text: &&str| Line { text: (*text).to_owned(), span: None, certainty: 0.0 };
-        Lyrics { stanzas: vec![lines.iter().map(line).collect()] }
+        Lyrics { stanzas: vec![lines.iter().map(|line| Line::untimed(line)).collect()] }
     }
 
     const SONG: [(&str, usize); 3] = [

@@ -126,7 +126,7 @@ mod tests {
             }],
             ..RawTrack::default()
         };
-        align(clean(raw, None).unwrap(), seconds.map(Duration::from_secs), None)
+        align(clean(&raw, None).unwrap(), seconds.map(Duration::from_secs), None)
     }
 
     fn times(track: &AlignedTrack) -> Vec<Option<(f64, f64)>> {

@@ -50,9 +50,9 @@ fn words_are_tidied() {
 #[test]
 fn tags_come_before_the_head_of_the_words_before_the_folders() {
     let mut raw = song("[ti:Head]\n[ar:Singer]\nwords of a song");
-    assert_eq!(clean(raw.clone(), None).unwrap().track.title, "Head");
+    assert_eq!(clean(&raw, None).unwrap().track.title, "Head");
     raw.tags = RawTags { title: Some("  Head (Live) ".into()), ..RawTags::default() };
-    let track = clean(raw, None).unwrap().track;
+    let track = clean(&raw, None).unwrap().track;
     assert_eq!(
         (track.title.as_str(), track.artist.as_str(), track.album.as_str()),
         ("Head (Live)", "Singer", "B")
@@ -61,11 +61,11 @@ fn tags_come_before_the_head_of_the_words_before_the_folders() {
 
 #[test]
 fn empty_words_are_no_words() {
-    let track = clean(song("[ti:x]\n\n***\n"), None).unwrap();
+    let track = clean(&song("[ti:x]\n\n***\n"), None).unwrap();
     assert!(track.lyrics.is_empty() && track.track.language.is_none());
     assert_eq!(track.notes, ["the `.txt` file holds no words"]);
     let alone = RawTrack { audio: None, ..song(" \n") };
-    assert_eq!(clean(alone, None).unwrap_err().to_string(), "`C` has no words");
+    assert_eq!(clean(&alone, None).unwrap_err().to_string(), "`C` has no words");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn the_language_is_what_the_tags_say_unless_the_words_surely_differ() {
     ] {
         let mut raw = song(text);
         raw.tags.language = tag.map(str::to_owned);
-        let track = clean(raw, None).unwrap();
+        let track = clean(&raw, None).unwrap();
         assert_eq!(track.track.language.map(|language| language.to_string()).as_deref(), code);
         assert_eq!(track.notes.len(), usize::from(code.is_none()));
     }
@@ -94,7 +94,7 @@ fn what_a_tagger_fills_in_is_no_contradiction() {
         "Drüben hinterm Dorfe steht ein Leiermann, und mit starren Fingern dreht er, was er kann.",
     );
     raw.words[0].language = Some("eng".into());
-    let track = clean(raw, None).unwrap();
+    let track = clean(&raw, None).unwrap();
     assert_eq!(track.track.language.map(|language| language.to_string()).as_deref(), Some("de"));
 }
 
@@ -102,7 +102,7 @@ fn what_a_tagger_fills_in_is_no_contradiction() {
 fn the_first_words_that_are_to_be_used_are() {
     let mut raw = song("[Instrumental]");
     raw.words.push(words("Das Meer erglänzte weit hinaus\nIm letzten Abendscheine"));
-    let track = clean(raw.clone(), None).unwrap();
+    let track = clean(&raw, None).unwrap();
     let reasons: Vec<Option<Reason>> =
         track.candidates.iter().map(|candidate| candidate.verdict.reason).collect();
     assert_eq!(
@@ -111,7 +111,7 @@ fn the_first_words_that_are_to_be_used_are() {
     );
     assert_eq!(track.lyrics.lines().count(), 2);
     raw.words[1].decision = Some(Decision::Reject);
-    let track = clean(raw.clone(), None).unwrap();
+    let track = clean(&raw, None).unwrap();
     assert!(track.used.is_none() && track.lyrics.is_empty());
 }
 
@@ -121,7 +121,7 @@ fn a_person_overrules_every_verdict() {
     let mut raw = song(loud);
     assert_eq!(judged(&raw, None)[0].verdict.reason, Some(Reason::Vocalise));
     raw.words[0].decision = Some(Decision::Accept);
-    let track = clean(raw, None).unwrap();
+    let track = clean(&raw, None).unwrap();
     assert_eq!((track.used, track.lyrics.lines().count()), (Some(0), 2));
     let key = &track.candidates[0].key;
     assert_eq!(key, &judged(&song(loud), None)[0].key);
@@ -138,5 +138,5 @@ fn comments_that_credit_are_not_told_to_the_encoder() {
         "a slow waltz by the sea".into(),
         "0000C3A1 0000B5F2".into(),
     ];
-    assert_eq!(clean(raw, None).unwrap().tags_text, "Folk, Rock, dreamy, a slow waltz by the sea");
+    assert_eq!(clean(&raw, None).unwrap().tags_text, "Folk, Rock, dreamy, a slow waltz by the sea");
 }

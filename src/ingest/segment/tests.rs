@@ -20,7 +20,7 @@ fn timed(stanzas: &[&[(u64, u64)]], duration: u64) -> AlignedTrack {
 }
 
 fn untimed(stanzas: &[usize]) -> AlignedTrack {
-    let line = |_| Line { text: "la".into(), span: None, certainty: 0.0 };
+    let line = |_| Line::untimed("la");
     let stanzas = stanzas.iter().map(|lines| (0..*lines).map(line).collect()).collect();
     track(Lyrics { stanzas }, None)
 }
