@@ -25,6 +25,10 @@ pub static E5_SMALL: &[File] = files!("e5-small":
     "feeling.json",
 );
 
+/// Matches: what photos ask for in the space of the text encoder, and how much each signal counts.
+pub static MATCHING: &[File] =
+    files!("matching": "manifest.toml", "adapter.onnx", "bank.i8", "bank.txt", "weights.json");
+
 /// Hears voices, instruments, genres and moods: the two musicnn taggers in one graph.
 pub static MUSICNN: &[File] = files!("musicnn": "manifest.toml", "tagger.onnx", "tags.json");
 

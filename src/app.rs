@@ -28,7 +28,7 @@ use crate::models::text_encoder::{FeelingHead, TextEncoder};
 use crate::models::vision::VisionEncoder;
 use crate::models::{Batching, Handle};
 use crate::reading::{self, Reading};
-use crate::recommend::{Lexicon, Looking, Recommend, Seeing, Viewer};
+use crate::recommend::{Lexicon, Looking, Recommend, Seeing, Viewer, Weights};
 
 /// The library and the models that read.
 pub struct App {
@@ -136,6 +136,7 @@ impl App {
             looking: Current::new(looking(&self.settings.models, self.captioner.as_ref()).await?),
             reading: self.reading.clone(),
             catalog: self.catalog.clone(),
+            weights: Arc::new(Weights::built_in()?),
         })
     }
 

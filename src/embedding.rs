@@ -1,10 +1,12 @@
 //! A meaning as a point on the unit sphere, and how near two of them are.
 
+use std::sync::Arc;
+
 use crate::error::{Error, Result};
 
-/// A point on the unit sphere: what a text means, as its encoder sees it.
+/// A point on the unit sphere: what a text means, as its encoder sees it. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Embedding(Box<[f32]>);
+pub struct Embedding(Arc<[f32]>);
 
 impl Embedding {
     /// Scales `values` to length one. Fails if they have no direction.

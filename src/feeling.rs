@@ -39,6 +39,17 @@ impl Feeling {
         Self::new(step(self.valence, other.valence), step(self.arousal, other.arousal))
     }
 
+    /// The middle of some feelings; neutral if there are none.
+    pub fn middle(feelings: impl IntoIterator<Item = Self>) -> Self {
+        let (mut valence, mut arousal, mut count) = (0.0, 0.0, 0.0_f32);
+        for feeling in feelings {
+            valence += feeling.valence;
+            arousal += feeling.arousal;
+            count += 1.0;
+        }
+        Self::new(valence / count.max(1.0), arousal / count.max(1.0))
+    }
+
     /// The moods whose regions hold this point, nearest centre first, three at most.
     ///
     /// Never empty: a point outside all regions has the mood whose centre is nearest.

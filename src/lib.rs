@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
-//! [`feeling`], [`error`]); what the product does ([`ingest`], [`recommend`]); what it stands on
+//! [`feeling`], [`filter`], [`error`]); what the product does ([`ingest`], [`recommend`]); what it stands on
 //! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
 //! [`config`], [`app`], [`telemetry`]).
 
@@ -17,6 +17,7 @@ pub mod audio;
 pub mod embedding;
 pub mod error;
 pub mod feeling;
+pub mod filter;
 pub mod image;
 pub mod music;
 

@@ -11,8 +11,11 @@ use utoipa::ToSchema;
 use crate::error::Error;
 use crate::feeling::Feeling;
 
+mod facts;
 mod verdict;
 
+pub use self::facts::{PassageFacts, TrackFacts};
+pub(crate) use self::facts::{letters, words};
 pub use self::verdict::{Decision, Reason, Verdict};
 
 /// Which track it is: 16 bytes that follow from where the track comes from, so that the same place
@@ -73,7 +76,8 @@ pub struct PassageId {
 }
 
 /// A language by its ISO 639-1 code where there is one, else its ISO 639-3 code: `en`, `vi`, `haw`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Language([u8; 3]);
 
 impl Language {
@@ -97,6 +101,20 @@ impl FromStr for Language {
         let mut bytes = [0; 3];
         bytes[..code.len()].copy_from_slice(code.as_bytes());
         Ok(Self(bytes))
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> Self {
+        language.to_string()
     }
 }
 
@@ -205,12 +223,6 @@ impl Lyrics {
     }
 }
 
-/// What two lines share that differ in punctuation and capitals only.
-pub(crate) fn letters(line: &str) -> String {
-    let letters = line.chars().filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
 /// What the library knows of a piece of music or of a text that is sung.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Track {
@@ -222,6 +234,8 @@ pub struct Track {
     pub artist: String,
     /// The collection it is part of; empty if none is named.
     pub album: String,
+    /// The folder that it was found in; empty if it was not found in a folder.
+    pub folder: String,
     /// What kind of music its tags say it is.
     pub genres: Vec<String>,
     /// The year of its release.
@@ -246,6 +260,7 @@ impl Track {
             title,
             artist: String::new(),
             album: String::new(),
+            folder: String::new(),
             genres: Vec::new(),
             year: None,
             language: None,

@@ -1,17 +1,21 @@
 //! A text encoder, and the passages as it read them: all that depends on which encoder is in use.
 
+mod bank;
+
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+use self::bank::Bank;
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice, Unread};
 use crate::error::{Error, Result};
 use crate::models::pack::Pack;
-use crate::models::text_encoder::{Encode, Relevance, Text, TextEncoder};
+use crate::models::text_encoder::{Encode, Text, TextEncoder};
 use crate::models::{Batching, Engine, Handle};
-use crate::vectors::{self, VectorIndex};
+use crate::music::TrackId;
+use crate::vectors::{self, Record, Shape, VectorIndex};
 
 /// How many texts are encoded together at most.
 const TEXTS_A_BATCH: usize = 32;
@@ -26,8 +30,10 @@ pub struct Reading {
     pub choice: Choice,
     /// Reads queries and passages.
     pub encoder: Encode,
-    /// Weighs what is found.
-    pub relevance: Relevance,
+    /// Tells what is near to all photos.
+    pub bank: Bank,
+    /// Whether photos have a place in the encoder's space.
+    pub knows_pictures: bool,
     /// Finds what it has read.
     pub vectors: Arc<dyn VectorIndex>,
 }
@@ -38,8 +44,7 @@ impl Reading {
     pub async fn open(pack: Pack, engine: &Engine, vectors: &str) -> Result<Self> {
         let choice = Choice::of(&pack);
         let engine = engine.clone();
-        let load = move || Ok((TextEncoder::open(&pack, &engine)?, Relevance::open(&pack)?));
-        let (encoder, relevance) = blocking(load).await?;
+        let encoder = blocking(move || TextEncoder::open(&pack, &engine)).await?;
         let dimension = encoder.dimension();
         let encoder = start(encoder)?;
         let made = encoder.call(Text::Query("music".to_owned())).await?.dimension();
@@ -47,18 +52,28 @@ impl Reading {
             let told = format!("text encoder `{}` makes {made} dimensions", choice.pack);
             return Err(Error::internal(format!("{told} and says {dimension}")));
         }
-        let vectors = vectors::open(vectors, &choice.collection(), dimension).await?;
-        Ok(Self { choice, encoder, relevance, vectors })
+        let bank = Bank::of(&choice.pack, &encoder).await?;
+        let shape = Shape { dimension, edition: bank.edition() };
+        let vectors = vectors::open(vectors, &choice.collection(), shape).await?;
+        let knows_pictures = bank::is_made_for(&choice.pack)?;
+        Ok(Self { choice, encoder, bank, knows_pictures, vectors })
     }
 
     /// Makes the index hold what the catalog says.
     pub async fn mend(&self, catalog: &dyn Catalog) -> Result<()> {
         let collection = self.choice.collection();
-        let mended = vectors::reconcile(&*self.vectors, catalog, &collection).await?;
+        let correct = |record| self.bank.corrected(record);
+        let mended = vectors::reconcile(&*self.vectors, catalog, &collection, correct).await?;
         if 0 < mended {
             info!(tracks = mended, collection, "vector index was mended from the catalog");
         }
         Ok(())
+    }
+
+    /// Makes `record` all that the index holds of `track`, its scores corrected; one without entries
+    /// forgets it.
+    pub async fn index(&self, track: TrackId, record: Record) -> Result<()> {
+        self.vectors.replace(track, &self.bank.corrected(record)).await
     }
 
     /// Reads every track that the collection lacks, and tells how many it was after each step. Ends
@@ -93,8 +108,7 @@ impl Reading {
         for track in unread {
             let later = made.split_off(track.descriptions.len().min(made.len()));
             if catalog.add(collection, track, &made).await? {
-                let entries = catalog.entries(collection, track.track).await?;
-                self.vectors.replace(track.track, &entries).await?;
+                self.index(track.track, catalog.record(collection, track.track).await?).await?;
             }
             made = later;
         }

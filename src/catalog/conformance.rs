@@ -7,7 +7,7 @@ use crate::embedding::Embedding;
 use crate::error::ErrorKind;
 use crate::models::registry::Purpose;
 use crate::music::{Decision, PassageId, TrackId};
-use crate::vectors::checksum;
+use crate::vectors::{Record, checksum};
 
 /// Each implementation runs this on an empty catalog.
 pub(super) async fn conforms(catalog: &dyn Catalog) {
@@ -52,8 +52,8 @@ async fn tracks_are_kept(catalog: &dyn Catalog) {
     assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 2, passages: 4 });
     assert_eq!(catalog.track(first.track.id).await.unwrap().as_ref(), Some(&first.track));
     assert_eq!(catalog.track(TrackId::of("none")).await.unwrap(), None);
-    let entries = catalog.entries(&first.collection, first.track.id).await.unwrap();
-    assert_eq!(entries, first.entries);
+    let record = catalog.record(&first.collection, first.track.id).await.unwrap();
+    assert_eq!(record, first.record());
 
     let unknown = PassageId { track: TrackId::of("none"), number: 0 };
     let wanted = [second.passages[0].id, unknown, first.passages[2].id];
@@ -68,7 +68,7 @@ async fn tracks_are_kept(catalog: &dyn Catalog) {
     catalog.put(place("file:/m/first", "2"), &shorter, None).await.unwrap();
     assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 2, passages: 2 });
     let checksums = catalog.checksums(&first.collection).await.unwrap();
-    assert_eq!(checksums[&first.track.id], checksum(&shorter.entries));
+    assert_eq!(checksums[&first.track.id], checksum(&shorter.record()));
 }
 
 async fn places_are_remembered(catalog: &dyn Catalog) {
@@ -90,7 +90,8 @@ async fn places_are_remembered(catalog: &dyn Catalog) {
     let first = samples::track("first", 1);
     catalog.forget("file:/m/first").await.unwrap();
     assert_eq!(catalog.track(first.track.id).await.unwrap(), None);
-    assert!(catalog.entries(&first.collection, first.track.id).await.unwrap().is_empty());
+    let none = catalog.record(&first.collection, first.track.id).await.unwrap();
+    assert_eq!(none, Record::default());
     assert_eq!(catalog.visits("file:/m/").await.unwrap().len(), 1);
     assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 1, passages: 1 });
 }
@@ -111,17 +112,17 @@ async fn a_second_collection_is_made_beside_the_first(catalog: &dyn Catalog) {
     let other = vec![samples::point(&[0.0, 1.0])];
     assert!(catalog.add(&new, &unread[0], &other).await.unwrap());
     assert!(catalog.add(&new, &unread[0], &other).await.unwrap(), "again is the same");
-    let made = catalog.entries(&new, third.track.id).await.unwrap();
-    assert_eq!((made[0].number, made[0].language), (0, third.track.language));
-    assert_eq!(made[0].embedding, other[0]);
+    let made = catalog.record(&new, third.track.id).await.unwrap();
+    assert_eq!(made, Record::new(&third.track, &third.passages, &other));
     assert_eq!(catalog.checksums(&new).await.unwrap()[&third.track.id], checksum(&made));
-    assert_eq!(catalog.entries(&old, third.track.id).await.unwrap(), third.entries, "both are");
+    let read_before = catalog.record(&old, third.track.id).await.unwrap();
+    assert_eq!(read_before, third.record(), "both are");
 
     assert_eq!(catalog.choose(Purpose::TextEncoder, &second, Some(&first)).await.unwrap(), 0);
     assert_eq!(catalog.choice(Purpose::TextEncoder).await.unwrap(), Some(second));
     catalog.keep(std::slice::from_ref(&new)).await.unwrap();
     assert!(catalog.checksums(&old).await.unwrap().is_empty());
-    assert_eq!(catalog.entries(&new, third.track.id).await.unwrap(), made);
+    assert_eq!(catalog.record(&new, third.track.id).await.unwrap(), made);
 }
 
 async fn what_changed_meanwhile_is_not_mixed_up(catalog: &dyn Catalog) {
@@ -140,8 +141,8 @@ async fn what_changed_meanwhile_is_not_mixed_up(catalog: &dyn Catalog) {
     let gone = Unread { track: TrackId::of("none"), descriptions: vec![String::new()] };
     assert!(!catalog.add(&first.collection(), &gone, &made).await.unwrap());
     assert_eq!(catalog.lacks(&first.collection()).await.unwrap(), 1);
-    let entries = catalog.entries(&second.collection(), longer.track.id).await.unwrap();
-    assert_eq!(entries, longer.entries);
+    let record = catalog.record(&second.collection(), longer.track.id).await.unwrap();
+    assert_eq!(record, longer.record());
 }
 
 async fn what_was_heard_is_kept_until_the_place_is_forgotten(catalog: &dyn Catalog) {
@@ -227,7 +228,6 @@ mod samples {
         AudioCopy, AudioPlace, AudioRef, FoundLyrics, Heard, HeardTag, Line, Lyrics, Passage,
         Reason, TimeSpan, Track, Verdict,
     };
-    use crate::vectors::Entry;
 
     pub(super) fn choice(pack: &str) -> Choice {
         Choice { pack: pack.to_owned(), revision: "0123".to_owned() }
@@ -282,6 +282,7 @@ mod samples {
             title: name.to_owned(),
             artist: "Người hát".to_owned(),
             album: String::new(),
+            folder: folder.to_owned(),
             genres: vec!["folk".to_owned(), "live".to_owned()],
             year: Some(1931),
             language,
@@ -305,15 +306,13 @@ mod samples {
             typicality: 0.25,
             prominence: 0.5,
         };
-        let entry =
-            |number| Entry { number, language, embedding: point(&[1.0, number as f32, 0.5]) };
-        let entries = (0..passages).map(entry).collect();
+        let embeddings = (0..passages).map(|number| point(&[1.0, number as f32, 0.5])).collect();
         let passages = (0..passages).map(passage).collect();
         IndexedTrack {
             track,
             passages,
             collection: choice("first").collection(),
-            entries,
+            embeddings,
             lyrics: Vec::new(),
             file: Some(file(folder, name, 128_000)),
             name: "song".to_owned(),

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::models::pack::Pack;
 use crate::models::registry::Purpose;
 use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
-use crate::vectors::{Checksum, Entry};
+use crate::vectors::{Checksum, Record};
 
 /// Weights that are in use: a pack, and which state of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,14 +51,21 @@ pub struct IndexedTrack {
     pub passages: Vec<Passage>,
     /// Names the encoder that read them.
     pub collection: String,
-    /// What the vector index of that collection holds of it.
-    pub entries: Vec<Entry>,
+    /// What it made of each passage.
+    pub embeddings: Vec<Embedding>,
     /// The words that were found for it, by trust, those that were set aside included.
     pub lyrics: Vec<FoundLyrics>,
     /// The file that it was heard in.
     pub file: Option<AudioCopy>,
     /// Its title as others are compared with it.
     pub name: String,
+}
+
+impl IndexedTrack {
+    /// What the vector index of the collection is to hold of it, scores not corrected yet.
+    pub fn record(&self) -> Record {
+        Record::new(&self.track, &self.passages, &self.embeddings)
+    }
 }
 
 /// Where a track was found.
@@ -193,12 +200,12 @@ pub trait Catalog: Send + Sync {
     /// How much there is.
     async fn summary(&self) -> Result<Summary>;
 
-    /// For every track that the collection holds, the checksum of its entries.
+    /// For every track that the collection holds, the checksum of its record.
     async fn checksums(&self, collection: &str) -> Result<HashMap<TrackId, Checksum>>;
 
-    /// What the vector index of the collection should hold of the track: nothing, if the collection
-    /// does not have it.
-    async fn entries(&self, collection: &str, track: TrackId) -> Result<Vec<Entry>>;
+    /// What the vector index of the collection should hold of the track, scores not corrected yet:
+    /// nothing, if the collection does not have it.
+    async fn record(&self, collection: &str, track: TrackId) -> Result<Record>;
 
     /// How many tracks with passages the collection lacks.
     async fn lacks(&self, collection: &str) -> Result<u64>;

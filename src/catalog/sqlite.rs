@@ -18,13 +18,13 @@ use sqlx::sqlite::{
 use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, Transaction};
 
 use self::collections::AGAIN;
-use self::rows::{entry, passage, track, track_id, visit};
+use self::rows::{passage, track, visit};
 use super::{Catalog, Choice, IndexedTrack, Kept, Namesake, Place, Summary, Unread, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::registry::Purpose;
 use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
-use crate::vectors::{Checksum, Entry};
+use crate::vectors::{Checksum, Record};
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -32,10 +32,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const PASSAGES_A_QUERY: usize = 400;
 
 /// Versions and their changes; what was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql")),
     (2, "collections", include_str!("../../migrations/sqlite/0002_collections.sql")),
     (3, "stages", include_str!("../../migrations/sqlite/0003_stages.sql")),
+    (4, "facts", include_str!("../../migrations/sqlite/0004_facts.sql")),
 ];
 
 pub(super) struct SqliteCatalog {
@@ -100,7 +101,7 @@ impl Catalog for SqliteCatalog {
     ) -> Result<()> {
         let mut transaction = self.begin().await?;
         collections::check_in_use(&mut transaction, &indexed.collection).await?;
-        let IndexedTrack { track, passages, collection, entries, lyrics, file, name } = indexed;
+        let IndexedTrack { track, passages, collection, lyrics, file, name, .. } = indexed;
         let mut copies = files::others(&mut transaction, place.reference, file.as_ref()).await?;
         if let Some(twin) = twin {
             copies.extend(files::of(&mut transaction, twin, place.reference).await?);
@@ -112,7 +113,7 @@ impl Catalog for SqliteCatalog {
         for passage in passages {
             tracks::insert_passage(&mut transaction, passage).await?;
         }
-        collections::insert(&mut transaction, collection, track.id, entries).await?;
+        collections::insert(&mut transaction, collection, track.id, &indexed.record()).await?;
         lyrics::replace(&mut transaction, track.id, lyrics).await?;
         if let Some(file) = file {
             copies.push((place.reference.to_owned(), file.clone()));
@@ -248,24 +249,16 @@ impl Catalog for SqliteCatalog {
     }
 
     async fn checksums(&self, collection: &str) -> Result<HashMap<TrackId, Checksum>> {
-        let rows = sqlx::query("select track, checksum from embedded where collection = ?")
-            .bind(collection)
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(|row| Ok((track_id(row, "track")?, row.try_get("checksum")?))).collect()
+        let mut transaction = self.begin().await?;
+        let checksums = collections::checksums(&mut transaction, collection).await?;
+        transaction.commit().await?;
+        Ok(checksums)
     }
 
-    async fn entries(&self, collection: &str, track: TrackId) -> Result<Vec<Entry>> {
-        let rows = sqlx::query(
-            "select embeddings.number, embeddings.embedding, tracks.language
-             from embeddings join tracks on tracks.id = embeddings.track
-             where embeddings.track = ? and embeddings.collection = ? order by embeddings.number",
-        )
-        .bind(track.bytes().as_slice())
-        .bind(collection)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(entry).collect()
+    async fn record(&self, collection: &str, track: TrackId) -> Result<Record> {
+        // One state of the catalog: a track may change between two statements.
+        let mut transaction = self.pool.begin().await?;
+        collections::record(&mut transaction, collection, track).await
     }
 
     async fn lacks(&self, collection: &str) -> Result<u64> {

@@ -26,7 +26,9 @@ struct Line<'a> {
     photo: String,
     sight: &'a Sight,
     /// What the captioner wrote, before it was checked against the tags.
-    captioned: &'a str,
+    captioned: Option<&'a String>,
+    /// All that it found worth writing, likeliest first.
+    beams: &'a [String],
 }
 
 pub(super) async fn run(command: See, place: &Place) -> Result<()> {
@@ -36,7 +38,8 @@ pub(super) async fn run(command: See, place: &Place) -> Result<()> {
         let sight = seeing.see(image).await?;
         if command.json {
             let photo = photo.display().to_string();
-            let line = Line { photo, sight: &sight, captioned: &sight.written };
+            let (captioned, beams) = (sight.written.first(), &sight.written);
+            let line = Line { photo, sight: &sight, captioned, beams };
             println!("{}", serde_json::to_string(&line)?);
         } else {
             println!("{}", photo.display());

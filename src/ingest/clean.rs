@@ -140,6 +140,7 @@ pub fn clean(raw: &RawTrack, duration: Option<Duration>) -> Result<CleanTrack> {
     let track = Track {
         artist: first([&raw.tags.artist, &head.artist, &raw.layout.artist]),
         album: first([&raw.tags.album, &head.album, &raw.layout.album]),
+        folder: folder(&raw.reference),
         genres: genres(&raw.tags.genres),
         year: raw.tags.year,
         language,
@@ -156,6 +157,12 @@ pub fn clean(raw: &RawTrack, duration: Option<Duration>) -> Result<CleanTrack> {
         used,
         notes,
     })
+}
+
+/// The folder of the file that a reference names.
+fn folder(reference: &str) -> String {
+    let path = reference.strip_prefix("file:").and_then(|path| path.rsplit_once('/'));
+    path.map_or_else(String::new, |(folder, _)| folder.to_owned())
 }
 
 /// Tidies and judges every source of words, in the order of trust.

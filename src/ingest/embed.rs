@@ -15,7 +15,6 @@ use crate::models::audio_tagger::{Label, Labels};
 use crate::models::text_encoder::{Encode, FeelingHead, Text};
 use crate::music::{Heard, HeardTag, Passage, PassageId, rounded};
 use crate::reading::Reading;
-use crate::vectors::Entry;
 
 /// How far the sound moves the feeling of the words, on each axis: arousal is heard rather than
 /// read, valence the other way round.
@@ -47,12 +46,11 @@ pub(super) async fn embed(
     };
     let track_id = track.track.id;
     let language = track.track.language;
-    let (mut passages, mut entries) = (Vec::new(), Vec::new());
+    let mut passages = Vec::new();
     let felt = felt.iter().zip(&heard);
     let feelings = felt.map(|(felt, heard)| feeling(&words_feeling.head, felt, heard.as_ref()));
-    let parts =
-        drafts.into_iter().zip(feelings).zip(&heard).zip(descriptions).zip(embeddings).zip(0..);
-    for (((((draft, feeling), heard), description), embedding), number) in parts {
+    let parts = drafts.into_iter().zip(feelings).zip(&heard).zip(descriptions).zip(0..);
+    for ((((draft, feeling), heard), description), number) in parts {
         let id = PassageId { track: track_id, number };
         passages.push(Passage {
             id,
@@ -66,7 +64,6 @@ pub(super) async fn embed(
             typicality: draft.typicality,
             prominence: draft.prominence,
         });
-        entries.push(Entry { number, language, embedding });
     }
     let collection = reading.choice.collection();
     let name = twins::name(&track.track.title);
@@ -77,7 +74,7 @@ pub(super) async fn embed(
         ..told_of(&listened.sound.features(None))
     });
     let lyrics = Vec::new();
-    Ok(IndexedTrack { track, passages, collection, entries, lyrics, file, name })
+    Ok(IndexedTrack { track, passages, collection, embeddings, lyrics, file, name })
 }
 
 /// What the encoder makes of the descriptions; those that are `known` are not read again.

@@ -6,7 +6,8 @@ use crate::blobs::{self, Blobs};
 use crate::catalog::{Catalog, IndexedTrack, Place};
 use crate::error::Result;
 use crate::music::{AudioPlace, AudioRef, TrackId};
-use crate::vectors::VectorIndex;
+use crate::reading::Reading;
+use crate::vectors::Record;
 
 /// Copies the track's audio into `blobs`, if there are any, and lets the track point there.
 pub(super) async fn keep_audio(blobs: Option<&Blobs>, indexed: &mut IndexedTrack) -> Result<()> {
@@ -26,39 +27,39 @@ pub(super) async fn keep_audio(blobs: Option<&Blobs>, indexed: &mut IndexedTrack
 /// Writes vectors, then the catalog. If the library has the same recording already, both become one
 /// track, and its title is given: the one that has words stays, else the one that was there first.
 pub(super) async fn index(
-    vectors: &dyn VectorIndex,
+    reading: &Reading,
     catalog: &dyn Catalog,
     place: Place<'_>,
     indexed: &IndexedTrack,
 ) -> Result<Option<String>> {
     let track = &indexed.track;
     let Some(file) = &indexed.file else {
-        put(vectors, catalog, place, indexed, None).await?;
+        put(reading, catalog, place, indexed, None).await?;
         return Ok(None);
     };
     let namesakes = catalog.namesakes(&indexed.name, track.id).await?;
     let Some(twin) = twins::twin(track, &file.fingerprint, &namesakes) else {
-        put(vectors, catalog, place, indexed, None).await?;
+        put(reading, catalog, place, indexed, None).await?;
         return Ok(None);
     };
     let words = indexed.lyrics.iter().any(|lyrics| lyrics.used);
     if words && !twin.words {
-        put(vectors, catalog, place, indexed, Some(twin.track.id)).await?;
-        vectors.replace(twin.track.id, &[]).await?;
+        put(reading, catalog, place, indexed, Some(twin.track.id)).await?;
+        reading.index(twin.track.id, Record::default()).await?;
     } else {
         catalog.attach(place, file, twin.track.id).await?;
-        vectors.replace(track.id, &[]).await?;
+        reading.index(track.id, Record::default()).await?;
     }
     Ok(Some(format!("`{}`", twin.track.title)))
 }
 
 async fn put(
-    vectors: &dyn VectorIndex,
+    reading: &Reading,
     catalog: &dyn Catalog,
     place: Place<'_>,
     indexed: &IndexedTrack,
     twin: Option<TrackId>,
 ) -> Result<()> {
-    vectors.replace(indexed.track.id, &indexed.entries).await?;
+    reading.index(indexed.track.id, indexed.record()).await?;
     catalog.put(place, indexed, twin).await
 }

@@ -41,6 +41,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
 use crate::music::{AudioCopy, FoundLyrics, TrackId};
 use crate::reading::Reading;
+use crate::vectors::Record;
 
 /// What a lossless file's bits count, against those of others.
 const LOSSLESS: u64 = 10;
@@ -100,7 +101,7 @@ impl Ingest {
             && is_the_tracks(error)
         {
             self.catalog.refuse(place, &error.to_string(), &found).await?;
-            self.reading.vectors.replace(TrackId::of(place.reference), &[]).await?;
+            self.reading.index(TrackId::of(place.reference), Record::default()).await?;
         }
         taken
     }
@@ -138,7 +139,7 @@ impl Ingest {
         indexed.lyrics.clone_from(found);
         index::keep_audio(self.blobs.as_ref(), &mut indexed).await?;
         let _turn = self.turn.lock().await;
-        let twin = index::index(&*self.reading.vectors, &*self.catalog, place, &indexed).await?;
+        let twin = index::index(&self.reading, &*self.catalog, place, &indexed).await?;
         notes.extend(twin.map(|twin| format!("it is the same recording as {twin}")));
         Ok(notes)
     }

@@ -13,6 +13,7 @@ use crate::blocking::blocking;
 use crate::catalog::{Outcome, Place, Visit};
 use crate::error::Result;
 use crate::music::TrackId;
+use crate::vectors::Record;
 
 /// How many tracks are in work at once: decoding one while another is embedded keeps two cores busy.
 const TRACKS_AT_ONCE: usize = 4;
@@ -196,7 +197,7 @@ impl Ingest {
         }
         for reference in gone.keys() {
             self.catalog.forget(reference).await?;
-            self.reading.vectors.replace(TrackId::of(reference), &[]).await?;
+            self.reading.index(TrackId::of(reference), Record::default()).await?;
         }
         report.forgotten = taken;
         Ok(())

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokenizers::Tokenizer;
-use vibelens_weights::{E5_SMALL, File, LITE, MUSICNN};
+use vibelens_weights::{E5_SMALL, File, LITE, MATCHING, MUSICNN};
 
 use crate::error::{Error, Result};
 
@@ -57,6 +57,11 @@ impl Pack {
     /// The built-in pack that hears what plays.
     pub fn musicnn() -> Result<Self> {
         Self::open("musicnn".to_owned(), Files::BuiltIn(MUSICNN))
+    }
+
+    /// The built-in pack that matches what the two packs before make.
+    pub fn matching() -> Result<Self> {
+        Self::open("matching".to_owned(), Files::BuiltIn(MATCHING))
     }
 
     /// The pack in `folder`, called as its manifest says. Fails as `NotFound` if there is none.

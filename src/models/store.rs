@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_built_in_packs_are_whole() {
-        for pack in [Pack::lite(), Pack::e5_small(), Pack::musicnn()] {
+        for pack in [Pack::lite(), Pack::e5_small(), Pack::musicnn(), Pack::matching()] {
             let pack = pack.unwrap();
             let checked = check(&pack).unwrap();
             assert_eq!(checked.faults, [], "{}", pack.name());

@@ -1,11 +1,17 @@
-//! Why a passage goes with a picture, in one sentence that says no more than the scores bear. Pure.
+//! Why a passage goes with a picture: what really counted, and no more than the scores bear.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::rank::{Ranked, Strength};
-use super::see::Sight;
-use crate::feeling::Feeling;
+use super::Offered;
+use super::rank::Strength;
+use super::reason::{FeelingOf, Reason, Subject};
+use super::request::{Steering, Tongue};
+use super::sight::Sight;
+use crate::embedding::Embedding;
+use crate::error::Result;
+use crate::feeling::{Feeling, Mood};
+use crate::models::text_encoder::{Encode, Text};
 use crate::music::{Heard, Passage, Seconds, Track, rounded};
 
 /// From here on the words are said to be near to what is seen.
@@ -14,7 +20,7 @@ const NEAR_IN_MEANING: f32 = 0.5;
 const NEAR_IN_FEELING: f32 = 0.6;
 /// Below this certainty the times of a passage are told as being about right.
 const SURE_OF_TIMES: f32 = 0.5;
-/// Longer lines are cut when they are quoted.
+/// Longer texts are cut when they are quoted.
 const QUOTED_CHARACTERS: usize = 80;
 
 /// A song that is offered with a photo.
@@ -22,10 +28,12 @@ const QUOTED_CHARACTERS: usize = 80;
 pub struct Recommendation {
     /// Its place in the list, from 1.
     pub rank: usize,
-    /// How well it fits, from 0 to 1.
+    /// The probability that it fits, from 0 to 1.
     pub score: f32,
     /// Why it fits, in one sentence.
     pub why: String,
+    /// The line of the passage that is nearest to what was looked for; null without words.
+    pub line: Option<String>,
     /// The song.
     pub track: TrackAnswer,
     /// What to play of it.
@@ -77,9 +85,9 @@ pub struct PassageAnswer {
 /// What a score is made of, each from 0 to 1.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct MatchAnswer {
-    /// How near the passage is to what is seen, in meaning.
+    /// The probability that the passage fits, by its meaning alone.
     pub meaning: f32,
-    /// How near the passage is to the picture, in feeling.
+    /// How near the passage is in feeling to what was looked for.
     pub feeling: f32,
 }
 
@@ -112,91 +120,142 @@ impl From<&Passage> for PassageAnswer {
     }
 }
 
-/// Puts the ranked passages into the form that clients read, each with its reason.
-pub(super) fn explain(ranked: Vec<Ranked>, sight: &Sight, target: Feeling) -> Vec<Recommendation> {
-    ranked
-        .into_iter()
-        .enumerate()
-        .map(|(place, Ranked { found, strength })| Recommendation {
-            rank: place + 1,
-            score: rounded(strength.score),
-            why: why(&found.track, &found.passage, strength, sight, target),
-            track: (&found.track).into(),
-            passage: (&found.passage).into(),
+/// What was asked, as far as reasons speak of it.
+pub(super) struct Asked<'a> {
+    /// What was seen.
+    pub sight: &'a Sight,
+    /// What was asked for besides.
+    pub steering: &'a Steering,
+    /// The feeling that was looked for.
+    pub target: Feeling,
+    /// The language of the reasons.
+    pub tongue: Tongue,
+}
+
+impl Asked<'_> {
+    /// What passages are near to in meaning, in words.
+    fn meaning(&self) -> String {
+        let caption = self.steering.caption.as_deref().unwrap_or(&self.sight.caption);
+        let parts = [caption].into_iter().chain(self.steering.more.iter().map(String::as_str));
+        quoted(&parts.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Of each song that is near in meaning, the line that is nearest to what was looked for; of the others
+/// the first. Songs without words have none.
+pub(super) async fn nearest_lines(
+    encoder: &Encode,
+    query: &Embedding,
+    offered: &[Offered],
+) -> Result<Vec<Option<String>>> {
+    let several = |song: &&Offered| {
+        NEAR_IN_MEANING <= song.candidate.strength.meaning && 1 < song.passage.text.lines().count()
+    };
+    let lines = offered.iter().filter(several).flat_map(|song| song.passage.text.lines());
+    let texts = lines.map(|line| Text::Passage(line.to_owned())).collect();
+    let mut read = encoder.call_all(texts).await?.into_iter();
+    let nearest = |song: &Offered| {
+        let lines = song.passage.text.lines();
+        if !several(&song) {
+            return lines.map(str::to_owned).next();
+        }
+        let scored = lines.zip(read.by_ref()).map(|(line, read)| (line, read.cosine(query)));
+        scored.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(line, _)| line.to_owned())
+    };
+    Ok(offered.iter().map(nearest).collect())
+}
+
+/// Puts the songs into the form that clients read, each with its reason.
+pub(super) fn explain(
+    offered: Vec<Offered>,
+    lines: &[Option<String>],
+    asked: &Asked<'_>,
+) -> Vec<Recommendation> {
+    let meaning = asked.meaning();
+    let told = offered.into_iter().zip(lines).zip(1..);
+    told.map(|((song, line), rank)| {
+        let Offered { track, passage, candidate } = song;
+        let strength = candidate.strength;
+        Recommendation {
+            rank,
+            score: rounded(strength.score()),
+            why: why(&track, &passage, line.as_deref(), strength, (&meaning, asked)),
+            line: line.clone(),
+            track: (&track).into(),
+            passage: (&passage).into(),
             r#match: MatchAnswer {
                 meaning: rounded(strength.meaning),
                 feeling: rounded(strength.feeling),
             },
-        })
-        .collect()
+        }
+    })
+    .collect()
 }
 
 fn why(
     track: &Track,
     passage: &Passage,
+    line: Option<&str>,
     strength: Strength,
-    sight: &Sight,
-    target: Feeling,
+    (meaning, asked): (&str, &Asked<'_>),
 ) -> String {
-    let subject = subject(track, passage);
-    let meaning = (NEAR_IN_MEANING <= strength.meaning)
-        .then(|| format!("is near in meaning to “{}”", sight.caption));
-    let like = if target == sight.feeling() { "like the picture" } else { "as you asked" };
-    let feeling = shared_mood(passage.feeling, target)
-        .filter(|_| NEAR_IN_FEELING <= strength.feeling)
-        .map(|mood| format!("feels {mood} {like}"));
-    match (meaning, feeling) {
-        (Some(meaning), Some(feeling)) => format!("{subject} {meaning} and {feeling}."),
-        (Some(reason), None) | (None, Some(reason)) => format!("{subject} {reason}."),
-        (None, None) => format!("{subject} is among the nearest that this library has."),
-    }
-}
-
-/// What the reason is about: a line of the passage, or the piece and how it sounds.
-fn subject(track: &Track, passage: &Passage) -> String {
-    if let Some(line) = passage.text.lines().next() {
-        return format!("“{}”", quoted(line));
-    }
-    let heard = passage.heard.as_ref().map(|heard| heard.sentence.as_str());
-    let heard = heard.filter(|heard| !heard.is_empty()).unwrap_or("music without words");
-    format!("“{}” ({heard})", quoted(&track.title))
+    let (line, title) = (line.map(quoted), quoted(&track.title));
+    let subject = match &line {
+        Some(line) => Subject::Line(line),
+        None => Subject::Piece(&title, passage.heard.as_ref()),
+    };
+    let feeling = match asked.target == asked.sight.feeling() {
+        true => FeelingOf::Photo,
+        false => FeelingOf::Asker,
+    };
+    let mood = (NEAR_IN_FEELING <= strength.feeling)
+        .then(|| shared_mood(passage.feeling, asked.target))
+        .flatten();
+    let near = (NEAR_IN_MEANING <= strength.meaning).then_some(meaning);
+    Reason { subject, near, mood, feeling }.sentence(asked.tongue)
 }
 
 /// The mood of both that is nearest to the passage's feeling, if they have one in common.
-fn shared_mood(passage: Feeling, target: Feeling) -> Option<&'static str> {
+fn shared_mood(passage: Feeling, target: Feeling) -> Option<&'static Mood> {
     let wanted = target.moods();
-    passage.moods().into_iter().find(|mood| wanted.contains(mood)).map(|mood| mood.name)
+    passage.moods().into_iter().find(|mood| wanted.contains(mood))
 }
 
-fn quoted(line: &str) -> String {
-    let line = line.trim();
-    if line.chars().count() <= QUOTED_CHARACTERS {
-        return line.to_owned();
+fn quoted(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() <= QUOTED_CHARACTERS {
+        return text.to_owned();
     }
-    let cut: String = line.chars().take(QUOTED_CHARACTERS).collect();
+    let cut: String = text.chars().take(QUOTED_CHARACTERS).collect();
     format!("{}…", cut.trim_end())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feeling::Mood;
     use crate::music::{PassageId, TrackId};
 
-    fn reason(words: &str, meaning: f32, feeling: f32, (own, wanted): (&str, &str)) -> String {
+    fn reason(meaning: f32, feeling: f32, (own, wanted): (&str, &str)) -> String {
         let id = TrackId::of("song");
         let track = Track::named(id, "Nebula".to_owned());
         let centre = |name: &str| Mood::named(name).unwrap().centre;
-        let passage = Passage::of_words(PassageId { track: id, number: 0 }, words.to_owned());
+        let passage = Passage::of_words(PassageId { track: id, number: 0 }, "stars".to_owned());
         let passage = Passage { feeling: centre(own), ..passage };
         let sight = Sight {
             caption: "a starry sky".to_owned(),
             tags: Vec::new(),
             feeling: centre(wanted).into(),
-            written: String::new(),
+            written: Vec::new(),
+            picture: None,
         };
-        let strength = Strength { meaning, feeling, score: 0.5 };
-        why(&track, &passage, strength, &sight, centre(wanted))
+        let asked = Asked {
+            sight: &sight,
+            steering: &Steering::default(),
+            target: centre(wanted),
+            tongue: Tongue::English,
+        };
+        let strength = Strength { meaning, feeling, log_odds: 0.0 };
+        why(&track, &passage, Some("stars"), strength, (&asked.meaning(), &asked))
     }
 
     #[test]
@@ -214,18 +273,14 @@ mod tests {
             (0.1, 0.1, ("calm", "calm"), "“stars” is among the nearest that this library has."),
         ];
         for (meaning, feeling, moods, expected) in cases {
-            assert_eq!(reason("stars\nand more", meaning, feeling, moods), expected);
+            assert_eq!(reason(meaning, feeling, moods), expected);
         }
     }
 
     #[test]
-    fn music_without_words_is_named_and_long_lines_are_cut() {
-        let nameless = reason("", 0.9, 0.1, ("calm", "calm"));
-        assert_eq!(
-            nameless,
-            "“Nebula” (music without words) is near in meaning to “a starry sky”."
-        );
-        let long = reason(&"la ".repeat(60), 0.1, 0.1, ("calm", "calm"));
-        assert!(long.contains('…') && long.chars().count() < 150, "{long}");
+    fn long_texts_are_cut_when_they_are_quoted() {
+        let long = quoted(&"la ".repeat(60));
+        assert!(long.ends_with('…') && long.chars().count() <= QUOTED_CHARACTERS + 1, "{long}");
+        assert_eq!(quoted(" short "), "short");
     }
 }

@@ -1,12 +1,16 @@
-//! From a photo to songs: image → see → embed → retrieve → rank → explain.
+//! From photos to songs: image → see → query → retrieve → rank → explain.
 
-mod embed;
+mod confidence;
 mod explain;
-mod rank;
+mod query;
+pub mod rank;
+mod reason;
+mod request;
 mod retrieve;
 mod see;
+mod sight;
+mod weights;
 
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,98 +18,40 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
-pub use self::rank::{Match, Strength};
-pub use self::see::{FeelingAnswer, Lexicon, Seeing, Sight, Tag, Viewer};
+use self::rank::Candidate;
+pub use self::request::{Diversity, Limit, Photos, Request, Steering, Tongue};
+pub use self::see::{Lexicon, Seeing, Viewer};
+pub use self::sight::{FeelingAnswer, Sight, Tag};
+pub use self::weights::Weights;
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice};
 use crate::current::Current;
-use crate::error::{Error, Result};
-use crate::feeling::Mood;
+use crate::embedding::Embedding;
+use crate::error::Result;
+use crate::filter::Filter;
 use crate::image::Image;
-use crate::music::{Language, Track};
+use crate::music::{Passage, Track};
 use crate::reading::Reading;
-use crate::vectors::Filter;
 
-/// What somebody wants to know of a photo.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The photo.
-    pub image: Image,
-    /// How many songs to answer with.
-    pub limit: Limit,
-    /// If not empty, only songs in these languages.
-    pub languages: Vec<Language>,
-    /// If not empty, the feeling to look for instead of the photo's own.
-    pub moods: Vec<&'static Mood>,
-    /// What to do with songs that are not for everyone.
-    pub explicit: Explicit,
-}
+/// How many more songs are chosen than are asked for: the catalog may have forgotten some.
+const SPARE: usize = 4;
 
-/// What to do with songs whose words or tags say that they are not for everyone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Explicit {
-    /// They are offered like others.
-    #[default]
-    Show,
-    /// They are not offered.
-    Hide,
-}
-
-impl Explicit {
-    fn wants(self, track: &Track) -> bool {
-        self == Self::Show || !track.explicit
-    }
-}
-
-impl FromStr for Explicit {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        match text.trim() {
-            "show" => Ok(Self::Show),
-            "hide" => Ok(Self::Hide),
-            _ => Err(Error::invalid(format!("explicit `{text}` is neither show nor hide"))),
-        }
-    }
-}
-
-/// How many songs to answer with: 5 to 10.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit(usize);
-
-impl Limit {
-    /// The fewest that can be asked for.
-    pub const FEWEST: usize = 5;
-    /// The most that can be asked for.
-    pub const MOST: usize = 10;
-
-    /// Fails if `songs` is not in 5 to 10.
-    pub fn new(songs: usize) -> Result<Self> {
-        if (Self::FEWEST..=Self::MOST).contains(&songs) {
-            return Ok(Self(songs));
-        }
-        Err(Error::invalid(format!("limit {songs} is not in 5 to 10")))
-    }
-
-    /// The number of songs.
-    pub fn songs(self) -> usize {
-        self.0
-    }
-}
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self(8)
-    }
-}
-
-/// What is answered to a photo.
+/// What is answered to photos.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Answer {
-    /// What was seen.
+    /// What was seen, of several photos together.
     pub sight: Sight,
+    /// What was seen in each photo, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Sight>,
+    /// The feeling that was looked for.
+    pub target: FeelingAnswer,
     /// The songs, best first.
     pub recommendations: Vec<Recommendation>,
+    /// The probability that the list is a good one, from 0 to 1.
+    pub confidence: f32,
+    /// Where the list is probably none: that there is no good match, and what would help.
+    pub advice: Option<String>,
     /// How long each step took.
     pub timing_ms: Timing,
 }
@@ -117,12 +63,14 @@ pub struct Timing {
     pub decode: f64,
     /// Captioning and tagging it.
     pub see: f64,
-    /// Embedding what was seen.
+    /// Embedding what was seen and what was asked for.
     pub embed: f64,
-    /// Searching the index and reading the catalog.
+    /// Searching the index.
     pub retrieve: f64,
-    /// Ordering, choosing and explaining.
+    /// Ordering and choosing.
     pub rank: f64,
+    /// Finding the reasons.
+    pub explain: f64,
     /// All of it.
     pub total: f64,
 }
@@ -145,50 +93,90 @@ pub struct Recommend {
     pub reading: Current<Reading>,
     /// Knows them.
     pub catalog: Arc<dyn Catalog>,
+    /// How much each signal counts.
+    pub weights: Arc<Weights>,
+}
+
+/// A song that is offered, with all that is known of it.
+pub(crate) struct Offered {
+    track: Track,
+    passage: Passage,
+    candidate: Candidate,
 }
 
 impl Recommend {
-    /// Answers one request. The same photo and library give the same answer.
+    /// Answers one request. The same request and library give the same answer.
     pub async fn run(&self, request: Request) -> Result<Answer> {
-        let Request { image, limit, languages, moods, explicit } = request;
+        let Request { photos, limit, filter, steering, diversity, tongue } = request;
         let (looking, reading) = (self.looking.get(), self.reading.get());
         let mut clock = Clock::start();
-        let sight = looking.seeing.see(image).await?;
+        let sights = looking.seeing.see_all(photos).await?;
         let see = clock.lap();
-        let query = embed::query(&reading.encoder, &sight, &moods).await?;
+        let query = self.query(&reading, &sights, &steering, &filter).await?;
         let embed = clock.lap();
-        let filter = Filter { languages };
-        let wanted = |track: &Track| explicit.wants(track);
-        let (vectors, catalog) = (&*reading.vectors, &*self.catalog);
-        let matches = retrieve::candidates(vectors, catalog, &query, &filter, wanted).await?;
+        let hits = retrieve::candidates(&*reading.vectors, &query, &filter).await?;
         let retrieve = clock.lap();
-        let target = rank::target(sight.feeling(), &moods);
-        let ranked = rank::rank(matches, target, reading.relevance, limit.songs());
-        let recommendations = explain::explain(ranked, &sight, target);
+        let sight = Sight::of_all(&sights);
+        let target = request::target(sight.feeling(), &steering, &filter.moods);
+        let pool = rank::pool(hits, target, &self.weights.odds);
+        let chosen = rank::choose(pool, limit.songs() + SPARE, diversity);
         let rank = clock.lap();
-        let timing_ms = Timing {
-            decode: 0.0,
-            see,
-            embed,
-            retrieve,
-            rank,
-            total: see + embed + retrieve + rank,
-        };
-        Ok(Answer { sight, recommendations, timing_ms })
+        let mut offered = self.known(chosen).await?;
+        offered.truncate(limit.songs());
+        let confidence = confidence::confidence(&offered, &self.weights.confidence);
+        let advice = confidence::advice(confidence, &sight, &filter, tongue);
+        let lines = explain::nearest_lines(&reading.encoder, &query, &offered).await?;
+        let asked = explain::Asked { sight: &sight, steering: &steering, target, tongue };
+        let recommendations = explain::explain(offered, &lines, &asked);
+        let explain = clock.lap();
+        let total = see + embed + retrieve + rank + explain;
+        let timing_ms = Timing { decode: 0.0, see, embed, retrieve, rank, explain, total };
+        let photos = if sights.len() == 1 { Vec::new() } else { sights };
+        let target = target.into();
+        Ok(Answer { sight, photos, target, recommendations, confidence, advice, timing_ms })
     }
 
-    /// Decodes a photo and answers; decoding runs on a thread of its own and is counted. `place` is
-    /// held until the photo is answered and, should nobody wait for it any more, until it is decoded.
+    async fn query(
+        &self,
+        reading: &Reading,
+        sights: &[Sight],
+        steering: &Steering,
+        filter: &Filter,
+    ) -> Result<Embedding> {
+        let pictures = sights.iter().filter_map(|sight| sight.picture.as_ref());
+        let count = reading.knows_pictures && steering.caption.is_none();
+        let pictures: Vec<&Embedding> = pictures.filter(|_| count).collect();
+        let (seen, asked) = ((sights, &*pictures), (steering, &*filter.moods));
+        query::query(&reading.encoder, &self.weights.query, seen, asked).await
+    }
+
+    /// Those of the songs that the catalog still knows, with what it knows.
+    async fn known(&self, chosen: Vec<Candidate>) -> Result<Vec<Offered>> {
+        let ids: Vec<_> = chosen.iter().map(|song| song.hit.passage).collect();
+        let known = self.catalog.passages(&ids).await?;
+        let mut chosen = chosen.into_iter();
+        let offered = known.into_iter().filter_map(|(track, passage)| {
+            let candidate = chosen.find(|song| song.hit.passage == passage.id)?;
+            Some(Offered { track, passage, candidate })
+        });
+        Ok(offered.collect())
+    }
+
+    /// Decodes photos and answers; decoding runs on a thread of its own and is counted. `place` is held
+    /// until the photos are answered and, should nobody wait for it any more, until they are decoded.
     pub async fn run_bytes<P: Clone + Send + 'static>(
         &self,
-        bytes: Vec<u8>,
+        photos: Vec<Vec<u8>>,
         place: P,
-        with: impl FnOnce(Image) -> Request,
+        with: impl FnOnce(Photos) -> Request,
     ) -> Result<Answer> {
         let mut clock = Clock::start();
-        let image = decode(bytes, place.clone()).await?;
+        let mut decoded = Vec::with_capacity(photos.len());
+        for bytes in photos {
+            decoded.push(decode(bytes, place.clone()).await?);
+        }
         let decode = clock.lap();
-        let mut answer = self.run(with(image)).await?;
+        let mut answer = self.run(with(Photos::new(decoded)?)).await?;
         answer.timing_ms.decode = decode;
         answer.timing_ms.total += decode;
         Ok(answer)

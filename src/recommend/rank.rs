@@ -1,228 +1,196 @@
-//! Which of the candidates are offered, and in which order. Pure: the same candidates give the
-//! same list.
+//! Which of the candidates are offered, and in which order. Pure: the same candidates give the same
+//! list, whatever their order.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use crate::feeling::{Feeling, Mood};
-use crate::models::text_encoder::Relevance;
-use crate::music::{Passage, Track, TrackId};
+use super::request::{Diversity, Limit};
+use super::weights::{OddsWeights, probability};
+use crate::feeling::Feeling;
+use crate::music::TrackId;
+use crate::vectors::Hit;
 
-/// At most this many songs of one artist, as long as there are enough of others.
-const SONGS_PER_ARTIST: usize = 2;
-/// Whatever the artists, this many songs are offered if the library has them.
-const FEWEST_SONGS: usize = super::Limit::FEWEST;
-/// How much the nearness in meaning counts; the rest is the nearness in feeling.
-const MEANING_WEIGHT: f32 = 0.7;
-/// How much better a passage must fit to be offered instead of the one of its track that stands out
-/// most: the chorus comes before the intro unless the photo says otherwise.
-const PROMINENCE_WEIGHT: f32 = 0.12;
+/// At most this many songs of one artist, and of one album, as long as there are enough of others.
+const SONGS_OF_ONE: usize = 2;
+/// Passages whose embeddings have this cosine say the same.
+const SAME: f32 = 0.97;
+/// How much better a passage must fit, in log-odds, to be offered instead of the one of its track that
+/// stands out most: the chorus comes before the intro unless the photo says otherwise.
+const PROMINENCE: f32 = 0.5;
 /// The distance on the plane of feelings at which nearness has fallen to 0.61.
 const FEELING_SCALE: f32 = 0.5;
+/// How many of the best songs the list is chosen from.
+pub const POOL: usize = 64;
 
-/// A passage that may be offered.
+/// A song that may be offered, by the passage of it that fits best.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Match {
-    /// The track.
-    pub track: Track,
-    /// The passage of it.
-    pub passage: Passage,
-    /// How near its embedding is to the query's, in [-1, 1].
-    pub cosine: f32,
-}
-
-/// A passage that is offered, and how strongly it fits.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Ranked {
+pub struct Candidate {
     /// The passage.
-    pub found: Match,
+    pub hit: Hit,
     /// How strongly it fits.
     pub strength: Strength,
 }
 
-/// How strongly a passage fits, each from 0 to 1.
+/// How strongly a passage fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Strength {
-    /// In meaning.
+    /// The probability that it fits, by its meaning alone.
     pub meaning: f32,
-    /// In feeling.
+    /// How near it is in feeling, from 0 to 1.
     pub feeling: f32,
-    /// In all; the list is ordered by it.
-    pub score: f32,
+    /// The natural logarithm of the odds that it fits, all told; the list is ordered by it.
+    pub log_odds: f32,
 }
 
-/// The feeling to look for: the photo's own, or the middle of the moods that were asked for.
-pub(super) fn target(photo: Feeling, moods: &[&Mood]) -> Feeling {
-    if moods.is_empty() {
-        return photo;
+impl Strength {
+    fn of(hit: &Hit, target: Feeling, weights: &OddsWeights) -> Self {
+        let OddsWeights { bias, meaning, unsung, feeling } = weights;
+        let kind = if hit.facts.sung { 0.0 } else { *unsung };
+        let by_meaning = bias + kind + meaning * hit.score;
+        let distance = hit.facts.feeling.distance(target);
+        Self {
+            meaning: probability(by_meaning),
+            feeling: (-0.5 * (distance / FEELING_SCALE).powi(2)).exp(),
+            log_odds: by_meaning + feeling.log_odds(target, hit.facts.feeling),
+        }
     }
-    let mean = |coordinate: fn(Feeling) -> f32| {
-        moods.iter().map(|mood| coordinate(mood.centre)).sum::<f32>() / moods.len() as f32
-    };
-    Feeling::new(mean(Feeling::valence), mean(Feeling::arousal))
+
+    /// The probability that the passage fits.
+    pub fn score(self) -> f32 {
+        probability(self.log_odds)
+    }
 }
 
-/// The best passage of each of the `limit` best songs, best first; equal ones in the order of ids.
-pub(super) fn rank(
-    matches: Vec<Match>,
-    target: Feeling,
-    relevance: Relevance,
-    limit: usize,
-) -> Vec<Ranked> {
-    let mut ranked: Vec<Ranked> = matches
-        .into_iter()
-        .map(|found| Ranked { strength: strength(&found, target, relevance), found })
-        .collect();
-    ranked.sort_by(by_score);
-    let best_of_each = one_passage_a_track(ranked);
-    choose(best_of_each, limit)
+/// The [`POOL`] best songs of the passages that were found, each by the passage that fits best; equal
+/// ones in the order of their ids.
+pub fn pool(hits: Vec<Hit>, target: Feeling, weights: &OddsWeights) -> Vec<Candidate> {
+    let sung: HashSet<TrackId> =
+        hits.iter().filter(|hit| hit.facts.sung).map(|hit| hit.passage.track).collect();
+    let strength = |hit: Hit| Candidate { strength: Strength::of(&hit, target, weights), hit };
+    // What is played between the words of a song says nothing of it.
+    let told = hits.into_iter().filter(|hit| hit.facts.sung || !sung.contains(&hit.passage.track));
+    let mut songs = one_passage_a_track(told.map(strength));
+    songs.sort_by(Candidate::before);
+    songs.truncate(POOL);
+    songs
 }
 
-fn strength(found: &Match, target: Feeling, relevance: Relevance) -> Strength {
-    let distance = found.passage.feeling.distance(target);
-    let meaning = relevance.probability(found.cosine);
-    let feeling = (-0.5 * (distance / FEELING_SCALE).powi(2)).exp();
-    let score = MEANING_WEIGHT * meaning + (1.0 - MEANING_WEIGHT) * feeling;
-    Strength { meaning, feeling, score }
-}
-
-/// Of each track the passage that fits best, those that stand out preferred; in the order in which
-/// these fit.
-fn one_passage_a_track(ranked: Vec<Ranked>) -> Vec<Ranked> {
-    let offered =
-        |one: &Ranked| one.strength.score + PROMINENCE_WEIGHT * one.found.passage.prominence;
-    let mut best: HashMap<TrackId, Ranked> = HashMap::new();
-    for one in ranked {
-        match best.entry(one.found.track.id) {
-            Entry::Vacant(place) => drop(place.insert(one)),
-            Entry::Occupied(mut place) if offered(place.get()) < offered(&one) => {
-                place.insert(one);
+/// Of each track the passage that fits best, those that stand out preferred.
+fn one_passage_a_track(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut best: HashMap<TrackId, Candidate> = HashMap::new();
+    for candidate in candidates {
+        match best.entry(candidate.hit.passage.track) {
+            Entry::Vacant(place) => drop(place.insert(candidate)),
+            Entry::Occupied(mut place) if candidate.is_rather_offered_than(place.get()) => {
+                place.insert(candidate);
             }
             Entry::Occupied(_) => {}
         }
     }
-    let mut best: Vec<Ranked> = best.into_values().collect();
-    best.sort_by(by_score);
-    best
+    best.into_values().collect()
 }
 
-/// Best first; equal ones in the order of their ids.
-fn by_score(a: &Ranked, b: &Ranked) -> Ordering {
-    let by_score = b.strength.score.total_cmp(&a.strength.score);
-    by_score.then(a.found.passage.id.cmp(&b.found.passage.id))
-}
-
-/// Takes from the top, passing over artists that have had their share; what was passed over fills
-/// the list where it would be shorter than the fewest songs.
-fn choose(ranked: Vec<Ranked>, limit: usize) -> Vec<Ranked> {
-    let mut songs_of: HashMap<String, usize> = HashMap::new();
-    let (mut chosen, mut passed_over) = (Vec::new(), Vec::new());
-    for one in ranked {
-        let songs = songs_of.entry(artist(&one.found.track)).or_default();
-        if *songs < SONGS_PER_ARTIST {
-            *songs += 1;
-            chosen.push(one);
-        } else {
-            passed_over.push(one);
-        }
+impl Candidate {
+    /// Best first; equal ones in the order of their ids.
+    fn before(&self, other: &Self) -> Ordering {
+        let by_odds = other.strength.log_odds.total_cmp(&self.strength.log_odds);
+        by_odds.then(self.hit.passage.cmp(&other.hit.passage))
     }
-    chosen.truncate(limit);
-    let missing = FEWEST_SONGS.saturating_sub(chosen.len());
-    chosen.extend(passed_over.into_iter().take(missing));
-    chosen.sort_by(by_score);
+
+    fn is_rather_offered_than(&self, other: &Self) -> bool {
+        let value = |one: &Self| one.strength.log_odds + PROMINENCE * one.hit.facts.prominence;
+        let order = value(self).total_cmp(&value(other));
+        order.then(other.hit.passage.cmp(&self.hit.passage)) == Ordering::Greater
+    }
+
+    fn likeness(&self, other: &Self) -> f32 {
+        self.hit.embedding.cosine(&other.hit.embedding).max(0.0)
+    }
+}
+
+/// Up to `songs` of the pool, best first: at each step the one that fits best and is least like those
+/// that were chosen before (maximal marginal relevance: Carbonell and Goldstein, 1998). What says the same
+/// as another is passed over; so are artists and albums that have had their share. Where the list would
+/// be shorter than [`Limit::FEWEST`], what was passed over fills it.
+pub fn choose(pool: Vec<Candidate>, songs: usize, diversity: Diversity) -> Vec<Candidate> {
+    let mut shares = Shares::default();
+    let mut chosen: Vec<Candidate> = Vec::new();
+    let mut left = Left::new(pool);
+    while chosen.len() < songs
+        && let Some(next) =
+            left.best(diversity, |song, likeness| likeness < SAME && shares.admit(song))
+    {
+        shares.add(&next);
+        left.has_chosen(&next);
+        chosen.push(next);
+    }
+    while chosen.len() < songs.min(Limit::FEWEST)
+        && let Some(next) = left.best(diversity, |_, _| true)
+    {
+        left.has_chosen(&next);
+        chosen.push(next);
+    }
+    chosen.sort_by(Candidate::before);
     chosen
 }
 
-/// Whose song it is, for counting; one without a named artist is nobody else's.
-fn artist(track: &Track) -> String {
-    if track.artist.is_empty() { track.id.to_string() } else { track.artist.to_lowercase() }
+/// Songs that are not chosen yet, each with its likeness to the chosen one that it is most like.
+struct Left(Vec<(Candidate, f32)>);
+
+impl Left {
+    fn new(pool: Vec<Candidate>) -> Self {
+        Self(pool.into_iter().map(|song| (song, 0.0)).collect())
+    }
+
+    /// Takes out the best that is admitted.
+    fn best(
+        &mut self,
+        diversity: Diversity,
+        admitted: impl Fn(&Candidate, f32) -> bool,
+    ) -> Option<Candidate> {
+        let share = diversity.share();
+        let value = |(song, likeness): &(Candidate, f32)| {
+            (1.0 - share) * song.strength.score() - share * likeness
+        };
+        let songs = self.0.iter().enumerate();
+        let admitted = songs.filter(|(_, (song, likeness))| admitted(song, *likeness));
+        let (place, _) = admitted.max_by(|(_, a), (_, b)| {
+            value(a).total_cmp(&value(b)).then(Candidate::before(&b.0, &a.0))
+        })?;
+        Some(self.0.swap_remove(place).0)
+    }
+
+    /// Remembers how like a chosen song the others are.
+    fn has_chosen(&mut self, chosen: &Candidate) {
+        for (song, likeness) in &mut self.0 {
+            *likeness = likeness.max(song.likeness(chosen));
+        }
+    }
+}
+
+/// How many songs of each artist and album are chosen. Nobody's songs are not one artist's.
+#[derive(Default)]
+struct Shares {
+    artists: HashMap<String, usize>,
+    albums: HashMap<String, usize>,
+}
+
+impl Shares {
+    fn admit(&self, song: &Candidate) -> bool {
+        let has_room = |songs_of: &HashMap<String, usize>, name: &String| {
+            name.is_empty() || songs_of.get(name).is_none_or(|songs| *songs < SONGS_OF_ONE)
+        };
+        let track = &song.hit.track;
+        has_room(&self.artists, &track.artist) && has_room(&self.albums, &track.album)
+    }
+
+    fn add(&mut self, song: &Candidate) {
+        let track = &song.hit.track;
+        *self.artists.entry(track.artist.clone()).or_default() += 1;
+        *self.albums.entry(track.album.clone()).or_default() += 1;
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::music::PassageId;
-
-    fn found(song: &str, artist: &str, number: u32, cosine: f32) -> Match {
-        let id = TrackId::of(song);
-        let track = Track { artist: artist.to_owned(), ..Track::named(id, song.to_owned()) };
-        let passage = Passage::of_words(PassageId { track: id, number }, String::new());
-        Match { track, passage, cosine }
-    }
-
-    fn rank(matches: Vec<Match>, target: Feeling, limit: usize) -> Vec<Ranked> {
-        super::rank(matches, target, Relevance::new(20.0, -10.0), limit)
-    }
-
-    fn titles(ranked: &[Ranked]) -> Vec<&str> {
-        ranked.iter().map(|one| one.found.track.title.as_str()).collect()
-    }
-
-    #[test]
-    fn the_best_passage_stands_for_its_track() {
-        let matches = vec![found("a", "x", 0, 0.80), found("a", "x", 1, 0.85)];
-        let ranked = rank(matches, Feeling::default(), 8);
-        assert_eq!(ranked.len(), 1);
-        assert_eq!(ranked[0].found.passage.id.number, 1);
-    }
-
-    #[test]
-    fn of_passages_that_fit_alike_the_one_that_stands_out_is_offered() {
-        let intro = found("a", "x", 0, 0.80);
-        let mut chorus = found("a", "x", 1, 0.79);
-        chorus.passage.prominence = 1.0;
-        let ranked = rank(vec![intro.clone(), chorus.clone()], Feeling::default(), 8);
-        assert_eq!(ranked[0].found.passage.id.number, 1);
-        chorus.cosine = 0.3;
-        let ranked = rank(vec![intro, chorus], Feeling::default(), 8);
-        assert_eq!(ranked[0].found.passage.id.number, 0, "unless the other fits better");
-    }
-
-    #[test]
-    fn an_artist_has_two_songs_while_there_are_enough_of_others() {
-        let mut matches: Vec<Match> =
-            (0..6).map(|song| found(&format!("hit {song}"), "Star", 0, 0.9)).collect();
-        matches.extend((0..6).map(|song| found(&format!("b {song}"), &format!("{song}"), 0, 0.7)));
-        let ranked = rank(matches, Feeling::default(), 8);
-        let star = ranked.iter().filter(|one| one.found.track.artist == "Star").count();
-        assert_eq!((ranked.len(), star), (8, 2));
-    }
-
-    #[test]
-    fn a_library_of_one_artist_still_gives_five_songs() {
-        let matches = (0..7).map(|song| found(&format!("s{song}"), "Star", 0, 0.8)).collect();
-        assert_eq!(rank(matches, Feeling::default(), 8).len(), 5);
-    }
-
-    #[test]
-    fn songs_without_an_artist_are_not_one_artist() {
-        let matches = (0..7).map(|song| found(&format!("s{song}"), "", 0, 0.8)).collect();
-        assert_eq!(rank(matches, Feeling::default(), 8).len(), 7);
-    }
-
-    #[test]
-    fn equal_songs_come_in_a_fixed_order() {
-        let songs: Vec<Match> = ["p", "q", "r"].map(|song| found(song, song, 0, 0.8)).to_vec();
-        let forward = rank(songs.clone(), Feeling::default(), 8);
-        let backward = rank(songs.into_iter().rev().collect(), Feeling::default(), 8);
-        assert_eq!(titles(&forward), titles(&backward));
-    }
-
-    #[test]
-    fn among_equal_meanings_the_nearer_feeling_wins() {
-        let mut near = found("near", "x", 0, 0.8);
-        near.passage.feeling = Feeling::new(0.7, 0.6);
-        let far = found("far", "y", 0, 0.8);
-        let ranked = rank(vec![far, near], Feeling::new(0.8, 0.6), 8);
-        assert_eq!(titles(&ranked), ["near", "far"]);
-    }
-
-    #[test]
-    fn moods_that_are_asked_for_replace_the_feeling_of_the_photo() {
-        let moods = [Mood::named("sad").unwrap(), Mood::named("calm").unwrap()];
-        let aim = target(Feeling::new(0.9, 0.9), &moods);
-        assert!(aim.arousal() < 0.0);
-        assert_eq!(target(Feeling::new(0.9, 0.9), &[]), Feeling::new(0.9, 0.9));
-    }
-}
+mod tests;

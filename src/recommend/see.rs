@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Deserialize;
 
+use super::request::Photos;
+use super::sight::{Sight, Tag};
 use crate::blocking::blocking;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
@@ -20,58 +21,6 @@ use crate::music::rounded;
 
 /// How many tags are told.
 const MOST_TAGS: usize = 8;
-
-/// What is seen in a photo.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Sight {
-    /// A sentence about the photo: the captioner's, or one made of the tags where the captioner is
-    /// unsure or speaks against them.
-    pub caption: String,
-    /// What is in the photo, likeliest first.
-    pub tags: Vec<Tag>,
-    /// How it feels.
-    pub feeling: FeelingAnswer,
-    /// What the captioner wrote, whether or not it was believed.
-    #[serde(skip)]
-    pub written: String,
-}
-
-impl Sight {
-    /// How the photo feels, as a point of the plane.
-    pub fn feeling(&self) -> Feeling {
-        Feeling::new(self.feeling.valence, self.feeling.arousal)
-    }
-}
-
-/// Something in a photo.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Tag {
-    /// What it is called.
-    pub label: String,
-    /// How likely it is there, from 0 to 1.
-    pub score: f32,
-}
-
-/// A feeling as it is told to clients.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FeelingAnswer {
-    /// From unpleasant (-1) to pleasant (1).
-    pub valence: f32,
-    /// From still (-1) to stirred (1).
-    pub arousal: f32,
-    /// The nearest moods, nearest first.
-    pub moods: Vec<&'static str>,
-}
-
-impl From<Feeling> for FeelingAnswer {
-    fn from(feeling: Feeling) -> Self {
-        Self {
-            valence: rounded(feeling.valence()),
-            arousal: rounded(feeling.arousal()),
-            moods: feeling.moods().iter().map(|mood| mood.name).collect(),
-        }
-    }
-}
 
 /// The models that see, and how what they say is put together.
 #[derive(Clone)]
@@ -96,6 +45,12 @@ pub struct Viewer<O> {
 }
 
 impl Seeing {
+    /// What is to be seen in each of the photos.
+    pub async fn see_all(&self, photos: Photos) -> Result<Vec<Sight>> {
+        let photos = photos.into_images().into_iter().map(|photo| self.see(photo));
+        futures::future::try_join_all(photos).await
+    }
+
     /// What is to be seen in a photo.
     ///
     /// The photo is made small at once, so that those that wait for a model take little memory.
@@ -110,8 +65,11 @@ impl Seeing {
         let (view, states) =
             tokio::try_join!(self.eye.model.call(for_eye), self.encode(for_encoder))?;
         let captions = self.captioner.call(states.unwrap_or(view.states)).await?;
-        let caption = captions.first().ok_or_else(|| Error::internal("captioner said nothing"))?;
-        Ok(self.lexicon.judge(caption, &view.tags, view.feeling))
+        let (best, _) =
+            captions.split_first().ok_or_else(|| Error::internal("captioner said nothing"))?;
+        let written = captions.iter().map(|caption| caption.text.clone()).collect();
+        let sight = self.lexicon.judge(best, &view.tags, view.feeling);
+        Ok(Sight { written, picture: Some(view.meaning), ..sight })
     }
 
     async fn encode(&self, pixels: Option<Pixels>) -> Result<Option<States>> {
@@ -229,7 +187,8 @@ impl Lexicon {
             caption,
             tags: tags.collect(),
             feeling: feeling.into(),
-            written: written.text.clone(),
+            written: vec![written.text.clone()],
+            picture: None,
         }
     }
 

@@ -11,6 +11,7 @@
 
 mod log;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -20,14 +21,15 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use async_trait::async_trait;
 
 use self::log::{
-    HEADER_BYTES, RECORD_HEADER_BYTES, begin, decode, lock, open_log, read_record, record,
+    HEADER_BYTES, RECORD_HEADER_BYTES, begin, decode, encode, lock, open_log, read_record,
     same_file,
 };
-use super::{Checksum, Entry, Filter, Hit, VectorIndex, checksum};
+use super::{Checksum, Entry, Hit, Record, Shape, VectorIndex, checksum};
 use crate::blocking::blocking;
-use crate::embedding::{Embedding, dot};
+use crate::embedding::Embedding;
 use crate::error::{Error, Result};
-use crate::music::{Language, PassageId, TrackId};
+use crate::filter::Filter;
+use crate::music::{PassageId, TrackFacts, TrackId};
 
 /// Logs smaller than this are not worth rewriting.
 const MIN_REWRITE_BYTES: u64 = 4 * 1024 * 1024;
@@ -42,7 +44,7 @@ pub(super) struct FileIndex {
 
 struct Shared {
     path: PathBuf,
-    dimension: usize,
+    shape: Shape,
     state: RwLock<State>,
 }
 
@@ -53,30 +55,23 @@ struct State {
     read: u64,
     live: u64,
     tracks: HashMap<TrackId, Slot>,
-    rows: Rows,
 }
 
 /// One track's record.
 struct Slot {
     checksum: Checksum,
     bytes: u64,
-}
-
-/// The vectors one after another, and beside them what they belong to.
-#[derive(Default)]
-struct Rows {
-    passages: Vec<PassageId>,
-    languages: Vec<Option<Language>>,
-    values: Vec<f32>,
+    facts: Arc<TrackFacts>,
+    entries: Vec<Entry>,
 }
 
 impl FileIndex {
     /// Opens the log at `path`, or begins it. A file that is not such a log is begun anew.
-    pub(super) async fn open(path: &Path, dimension: usize) -> Result<Self> {
+    pub(super) async fn open(path: &Path, shape: Shape) -> Result<Self> {
         let path = path.to_owned();
         blocking(move || {
-            let state = RwLock::new(State::open(&path, dimension).map_err(|e| failed(&path, e))?);
-            Ok(Self { shared: Arc::new(Shared { path, dimension, state }) })
+            let state = RwLock::new(State::open(&path, shape).map_err(|e| failed(&path, e))?);
+            Ok(Self { shared: Arc::new(Shared { path, shape, state }) })
         })
         .await
     }
@@ -109,23 +104,23 @@ fn is_collection(name: &str) -> bool {
 
 #[async_trait]
 impl VectorIndex for FileIndex {
-    async fn replace(&self, track: TrackId, entries: &[Entry]) -> Result<()> {
-        let (shared, entries) = (self.shared.clone(), entries.to_vec());
-        blocking(move || shared.replace(track, &entries).map_err(|e| failed(&shared.path, e))).await
+    async fn replace(&self, track: TrackId, record: &Record) -> Result<()> {
+        let (shared, record) = (self.shared.clone(), record.clone());
+        blocking(move || shared.replace(track, record).map_err(|e| failed(&shared.path, e))).await
     }
 
     async fn search(&self, query: &Embedding, filter: &Filter, limit: usize) -> Result<Vec<Hit>> {
-        if query.dimension() != self.shared.dimension {
+        let dimension = self.shared.shape.dimension;
+        if query.dimension() != dimension {
             return Err(Error::invalid(format!(
-                "query has {} dimensions, the index {}",
-                query.dimension(),
-                self.shared.dimension
+                "query has {} dimensions, the index {dimension}",
+                query.dimension()
             )));
         }
         let (shared, query, filter) = (self.shared.clone(), query.clone(), filter.clone());
         blocking(move || {
             let state = shared.current().map_err(|error| failed(&shared.path, error))?;
-            Ok(state.rows.nearest(&query, &filter, limit))
+            Ok(nearest(&state.tracks, &query, &filter, limit))
         })
         .await
     }
@@ -152,7 +147,7 @@ impl Shared {
             return Ok(state);
         }
         drop(state);
-        self.writable().catch_up(&self.path, self.dimension)?;
+        self.writable().catch_up(&self.path, self.shape)?;
         Ok(self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
@@ -160,40 +155,34 @@ impl Shared {
         self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    fn replace(&self, track: TrackId, entries: &[Entry]) -> io::Result<()> {
+    fn replace(&self, track: TrackId, record: Record) -> io::Result<()> {
         let _lock = lock(&self.path)?;
         let mut state = self.writable();
-        state.catch_up(&self.path, self.dimension)?;
-        if entries.is_empty() && !state.tracks.contains_key(&track) {
+        state.catch_up(&self.path, self.shape)?;
+        if record.entries.is_empty() && !state.tracks.contains_key(&track) {
             return Ok(());
         }
-        state.append(track, entries)?;
+        state.append(track, record)?;
         if MIN_REWRITE_BYTES < state.read && state.live < state.read / 2 {
-            state.rewrite(&self.path, self.dimension)?;
+            state.rewrite(&self.path, self.shape)?;
         }
         Ok(())
     }
 }
 
 impl State {
-    fn open(path: &Path, dimension: usize) -> io::Result<Self> {
+    fn open(path: &Path, shape: Shape) -> io::Result<Self> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
         let _lock = lock(path)?;
-        let file = match open_log(path, dimension) {
+        let file = match open_log(path, shape) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(error),
-            Err(_) => begin(path, dimension)?,
+            Err(_) => begin(path, shape)?,
         };
-        let mut state = Self {
-            file,
-            read: HEADER_BYTES,
-            live: 0,
-            tracks: HashMap::new(),
-            rows: Rows::default(),
-        };
-        state.read_new(dimension)?;
+        let mut state = Self { file, read: HEADER_BYTES, live: 0, tracks: HashMap::new() };
+        state.read_new(shape)?;
         state.cut_off_damage()?;
         Ok(state)
     }
@@ -208,23 +197,22 @@ impl State {
         }
     }
 
-    fn catch_up(&mut self, path: &Path, dimension: usize) -> io::Result<()> {
+    fn catch_up(&mut self, path: &Path, shape: Shape) -> io::Result<()> {
         if !same_file(&self.file, path)? {
-            self.file = open_log(path, dimension)?;
+            self.file = open_log(path, shape)?;
             (self.read, self.live) = (HEADER_BYTES, 0);
             self.tracks.clear();
-            self.rows = Rows::default();
         }
-        self.read_new(dimension)
+        self.read_new(shape)
     }
 
     /// Reads records until the end of the file, or until one that is not whole.
-    fn read_new(&mut self, dimension: usize) -> io::Result<()> {
+    fn read_new(&mut self, shape: Shape) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(self.read))?;
         let mut reader = io::BufReader::with_capacity(1 << 20, self.file.try_clone()?);
         while let Some(payload) = read_record(&mut reader)? {
-            let Some((track, entries)) = decode(&payload, dimension) else { break };
-            self.apply(track, &entries, (payload.len() + RECORD_HEADER_BYTES) as u64);
+            let Some((track, record)) = decode(&payload, shape.dimension) else { break };
+            self.apply(track, record, (payload.len() + RECORD_HEADER_BYTES) as u64);
         }
         Ok(())
     }
@@ -236,38 +224,36 @@ impl State {
         Ok(())
     }
 
-    fn append(&mut self, track: TrackId, entries: &[Entry]) -> io::Result<()> {
-        let record = record(track, entries);
+    fn append(&mut self, track: TrackId, new: Record) -> io::Result<()> {
+        let bytes = encode(track, &new)?;
         self.cut_off_damage()?;
         self.file.seek(SeekFrom::Start(self.read))?;
-        self.file.write_all(&record)?;
+        self.file.write_all(&bytes)?;
         self.file.sync_data()?;
-        self.apply(track, entries, record.len() as u64);
+        self.apply(track, new, bytes.len() as u64);
         Ok(())
     }
 
-    fn apply(&mut self, track: TrackId, entries: &[Entry], bytes: u64) {
+    fn apply(&mut self, track: TrackId, record: Record, bytes: u64) {
         self.read += bytes;
-        if let Some(old) = self.tracks.remove(&track) {
-            self.live -= old.bytes;
-            self.rows.remove(track);
-        }
-        if !entries.is_empty() {
+        let outdated = if record.entries.is_empty() {
+            self.tracks.remove(&track)
+        } else {
             self.live += bytes;
-            self.tracks.insert(track, Slot { checksum: checksum(entries), bytes });
-            self.rows.add(track, entries);
-        }
+            self.tracks.insert(track, Slot::new(record, bytes))
+        };
+        self.live -= outdated.map_or(0, |outdated| outdated.bytes);
     }
 
     /// Writes what is live to a new file and puts it in place of the old one.
-    fn rewrite(&mut self, path: &Path, dimension: usize) -> io::Result<()> {
+    fn rewrite(&mut self, path: &Path, shape: Shape) -> io::Result<()> {
         let beside = path.with_extension("new");
-        let mut file = begin(&beside, dimension)?;
+        let mut file = begin(&beside, shape)?;
         let mut written = HEADER_BYTES;
-        for (track, entries) in self.rows.by_track(dimension) {
-            let record = record(track, &entries);
-            file.write_all(&record)?;
-            written += record.len() as u64;
+        for (track, slot) in &self.tracks {
+            let bytes = encode(*track, &slot.record())?;
+            file.write_all(&bytes)?;
+            written += bytes.len() as u64;
         }
         file.sync_all()?;
         fs::rename(&beside, path)?;
@@ -277,88 +263,92 @@ impl State {
     }
 }
 
-impl Rows {
-    fn add(&mut self, track: TrackId, entries: &[Entry]) {
-        for entry in entries {
-            self.passages.push(PassageId { track, number: entry.number });
-            self.languages.push(entry.language);
-            self.values.extend(entry.embedding.values());
-        }
+impl Slot {
+    fn new(record: Record, bytes: u64) -> Self {
+        let checksum = checksum(&record);
+        Self { checksum, bytes, facts: Arc::new(record.facts), entries: record.entries }
     }
 
-    /// Removes a track's rows; the others keep their order. They were added together.
-    fn remove(&mut self, track: TrackId) {
-        let Some(first) = self.passages.iter().position(|passage| passage.track == track) else {
-            return;
-        };
-        let dimension = self.values.len() / self.passages.len();
-        let count = self.passages[first..].iter().take_while(|row| row.track == track).count();
-        self.passages.drain(first..first + count);
-        self.languages.drain(first..first + count);
-        self.values.drain(first * dimension..(first + count) * dimension);
+    fn record(&self) -> Record {
+        Record { facts: (*self.facts).clone(), entries: self.entries.clone() }
+    }
+}
+
+/// A passage and its score, before it is known to be among the best.
+struct Scored<'a> {
+    passage: PassageId,
+    score: f32,
+    facts: &'a Arc<TrackFacts>,
+    entry: &'a Entry,
+}
+
+impl Scored<'_> {
+    /// Best first; equal ones in the order of their ids.
+    fn before(&self, other: &Self) -> Ordering {
+        other.score.total_cmp(&self.score).then(self.passage.cmp(&other.passage))
     }
 
-    fn nearest(&self, query: &Embedding, filter: &Filter, limit: usize) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = self
-            .values
-            .chunks_exact(query.dimension())
-            .zip(&self.passages)
-            .zip(&self.languages)
-            .filter(|(_, language)| filter.admits(**language))
-            .map(|((values, passage), _)| Hit {
-                passage: *passage,
-                score: dot(query.values(), values),
-            })
-            .collect();
-        let best_first =
-            |a: &Hit, b: &Hit| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage));
-        if limit < hits.len() {
-            hits.select_nth_unstable_by(limit, best_first);
-            hits.truncate(limit);
+    fn hit(&self) -> Hit {
+        Hit {
+            passage: self.passage,
+            track: self.facts.clone(),
+            facts: self.entry.facts,
+            embedding: self.entry.embedding.clone(),
+            score: self.score,
         }
-        hits.sort_by(best_first);
-        hits
     }
+}
 
-    fn by_track(&self, dimension: usize) -> Vec<(TrackId, Vec<Entry>)> {
-        let mut tracks: Vec<(TrackId, Vec<Entry>)> = Vec::new();
-        for (row, values) in self.values.chunks_exact(dimension).enumerate() {
-            let PassageId { track, number } = self.passages[row];
-            let Some(embedding) = Embedding::from_unit(values.to_vec()) else { continue };
-            let entry = Entry { number, language: self.languages[row], embedding };
-            match tracks.last_mut() {
-                Some((last, entries)) if *last == track => entries.push(entry),
-                _ => tracks.push((track, vec![entry])),
-            }
-        }
-        tracks
+fn nearest(
+    tracks: &HashMap<TrackId, Slot>,
+    query: &Embedding,
+    filter: &Filter,
+    limit: usize,
+) -> Vec<Hit> {
+    let mut scored = Vec::new();
+    for (track, slot) in tracks.iter().filter(|(id, slot)| filter.admits_track(**id, &slot.facts)) {
+        let entries = slot.entries.iter().filter(|entry| filter.admits_passage(&entry.facts));
+        scored.extend(entries.map(|entry| Scored {
+            passage: PassageId { track: *track, number: entry.number },
+            score: entry.correction.of(query.cosine(&entry.embedding)),
+            facts: &slot.facts,
+            entry,
+        }));
     }
+    if limit < scored.len() {
+        scored.select_nth_unstable_by(limit, Scored::before);
+        scored.truncate(limit);
+    }
+    scored.sort_unstable_by(Scored::before);
+    scored.iter().map(Scored::hit).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::conformance::{self, record};
     use super::*;
 
+    const SHAPE: Shape = Shape { dimension: 3, edition: 1 };
+
     async fn index(folder: &Path) -> FileIndex {
-        FileIndex::open(&folder.join("test.vectors"), 3).await.unwrap()
+        FileIndex::open(&folder.join("test.vectors"), SHAPE).await.unwrap()
     }
 
     fn entry(seed: u32) -> Entry {
-        let values = [1.0, seed as f32, (seed * seed) as f32];
-        let embedding = Embedding::from_raw(values.to_vec()).unwrap();
-        Entry { number: seed, language: "en".parse().ok(), embedding }
+        conformance::entry(seed, [1.0, seed as f32, (seed * seed) as f32])
     }
 
     async fn fill(index: &FileIndex, tracks: u32) {
         for track in 0..tracks {
-            index.replace(TrackId::of(&track.to_string()), &[entry(track)]).await.unwrap();
+            let record = record("en", &[entry(track)]);
+            index.replace(TrackId::of(&track.to_string()), &record).await.unwrap();
         }
     }
 
     #[tokio::test]
     async fn conforms() {
         let folder = tempfile::tempdir().unwrap();
-        super::super::conforms(&index(folder.path()).await).await;
+        conformance::conforms(&index(folder.path()).await).await;
     }
 
     #[tokio::test]
@@ -366,7 +356,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let written = index(folder.path()).await;
         fill(&written, 20).await;
-        written.replace(TrackId::of("3"), &[]).await.unwrap();
+        written.replace(TrackId::of("3"), &Record::default()).await.unwrap();
         let read = index(folder.path()).await;
         assert_eq!(read.tracks().await.unwrap(), written.tracks().await.unwrap());
     }
@@ -377,17 +367,17 @@ mod tests {
         fill(&index(folder.path()).await, 4).await;
         let path = folder.path().join("test.vectors");
         let whole = fs::read(&path).unwrap();
-        let record = (whole.len() - HEADER_BYTES as usize) / 4;
+        let size = (whole.len() - HEADER_BYTES as usize) / 4;
         for place in HEADER_BYTES as usize..whole.len() {
-            let intact = (place - HEADER_BYTES as usize) / record;
+            let intact = (place - HEADER_BYTES as usize) / size;
             let mut damaged = whole.clone();
             damaged[place] ^= 0x10;
             for bytes in [&whole[..place], &damaged] {
                 fs::write(&path, bytes).unwrap();
                 let index = index(folder.path()).await;
                 assert_eq!(index.tracks().await.unwrap().len(), intact, "byte {place}");
-                index.replace(TrackId::of("new"), &[entry(9)]).await.unwrap();
-                let again = FileIndex::open(&path, 3).await.unwrap();
+                index.replace(TrackId::of("new"), &record("en", &[entry(9)])).await.unwrap();
+                let again = FileIndex::open(&path, SHAPE).await.unwrap();
                 assert_eq!(again.tracks().await.unwrap().len(), intact + 1, "byte {place}");
             }
         }
@@ -400,8 +390,9 @@ mod tests {
         let track = TrackId::of("busy");
         let entries: Vec<Entry> = (0..40_000).map(entry).collect();
         for round in 0..8 {
-            writer.replace(track, &entries[round..]).await.unwrap();
-            assert_eq!(reader.tracks().await.unwrap()[&track], checksum(&entries[round..]));
+            let record = record("en", &entries[round..]);
+            writer.replace(track, &record).await.unwrap();
+            assert_eq!(reader.tracks().await.unwrap()[&track], checksum(&record));
         }
         let length = fs::metadata(folder.path().join("test.vectors")).unwrap().len();
         assert!(length < 4 * MIN_REWRITE_BYTES, "outdated records are dropped: {length} bytes");
@@ -415,9 +406,9 @@ mod tests {
         for other in ["other.vectors", "Cargo.lock"] {
             fs::write(folder.path().join(other), b"somebody else's").unwrap();
         }
-        let reader = super::super::open(&url, &old, 3).await.unwrap();
-        reader.replace(TrackId::of("a"), &[entry(1)]).await.unwrap();
-        super::super::open(&url, &new, 3).await.unwrap();
+        let reader = super::super::open(&url, &old, SHAPE).await.unwrap();
+        reader.replace(TrackId::of("a"), &record("en", &[entry(1)])).await.unwrap();
+        super::super::open(&url, &new, SHAPE).await.unwrap();
         super::super::keep(&url, std::slice::from_ref(&new)).await.unwrap();
         let files = fs::read_dir(folder.path()).unwrap();
         let names: Vec<_> =
@@ -428,6 +419,15 @@ mod tests {
         }
         let query = entry(1).embedding;
         assert_eq!(reader.search(&query, &Filter::default(), 9).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn an_index_of_another_edition_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        fill(&index(folder.path()).await, 2).await;
+        let path = folder.path().join("test.vectors");
+        let newer = FileIndex::open(&path, Shape { edition: 2, ..SHAPE }).await.unwrap();
+        assert!(newer.tracks().await.unwrap().is_empty());
     }
 
     #[tokio::test]

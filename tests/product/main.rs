@@ -16,6 +16,7 @@ mod published;
 mod pull;
 mod recordings;
 mod stages;
+mod steering;
 mod switch;
 mod switch_faults;
 mod words;

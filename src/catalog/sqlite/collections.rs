@@ -6,12 +6,13 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::rows::{self, bytes, track_id};
+use super::tracks;
 use crate::catalog::{Choice, Unread};
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::models::registry::Purpose;
 use crate::music::TrackId;
-use crate::vectors::{Entry, checksum};
+use crate::vectors::{Checksum, Record, checksum};
 
 /// What to do when somebody else was quicker.
 pub(super) const AGAIN: &str = "run it again";
@@ -38,18 +39,18 @@ pub(super) async fn insert(
     connection: &mut SqliteConnection,
     collection: &str,
     track: TrackId,
-    entries: &[Entry],
+    record: &Record,
 ) -> Result<()> {
-    if entries.is_empty() {
+    if record.entries.is_empty() {
         return Ok(());
     }
     sqlx::query("insert into embedded (track, collection, checksum) values (?, ?, ?)")
         .bind(track.bytes().as_slice())
         .bind(collection)
-        .bind(checksum(entries))
+        .bind(checksum(record))
         .execute(&mut *connection)
         .await?;
-    for entry in entries {
+    for entry in &record.entries {
         sqlx::query(
             "insert into embeddings (track, collection, number, embedding) values (?, ?, ?, ?)",
         )
@@ -63,6 +64,71 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// The checksums of the collection's records; those that an older version did not know are made.
+pub(super) async fn checksums(
+    connection: &mut SqliteConnection,
+    collection: &str,
+) -> Result<HashMap<TrackId, Checksum>> {
+    let rows = sqlx::query("select track, checksum from embedded where collection = ?")
+        .bind(collection)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut checksums = HashMap::new();
+    for row in &rows {
+        let track = track_id(row, "track")?;
+        let known = Checksum::try_from(row.try_get::<i64, _>("checksum")?);
+        let checksum = match known {
+            Ok(known) => known,
+            Err(_) => make_checksum(connection, collection, track).await?,
+        };
+        checksums.insert(track, checksum);
+    }
+    Ok(checksums)
+}
+
+async fn make_checksum(
+    connection: &mut SqliteConnection,
+    collection: &str,
+    track: TrackId,
+) -> Result<Checksum> {
+    let checksum = checksum(&record(connection, collection, track).await?);
+    sqlx::query("update embedded set checksum = ? where track = ? and collection = ?")
+        .bind(checksum)
+        .bind(track.bytes().as_slice())
+        .bind(collection)
+        .execute(connection)
+        .await?;
+    Ok(checksum)
+}
+
+/// The record of a track; nothing, if the collection does not have it.
+pub(super) async fn record(
+    connection: &mut SqliteConnection,
+    collection: &str,
+    track: TrackId,
+) -> Result<Record> {
+    let rows = sqlx::query(
+        "select embedding from embeddings where track = ? and collection = ? order by number",
+    )
+    .bind(track.bytes().as_slice())
+    .bind(collection)
+    .fetch_all(&mut *connection)
+    .await?;
+    let embeddings = rows.iter().map(rows::embedding).collect::<Result<Vec<_>>>()?;
+    if embeddings.is_empty() {
+        return Ok(Record::default());
+    }
+    let rows = tracks::passages_of(connection, track).await?;
+    recorded(&rows, &embeddings)
+}
+
+/// The record of a track from the rows of its passages, in order.
+fn recorded(rows: &[SqliteRow], embeddings: &[Embedding]) -> Result<Record> {
+    let Some(first) = rows.first() else { return Ok(Record::default()) };
+    let passages = rows.iter().map(rows::passage).collect::<Result<Vec<_>>>()?;
+    Ok(Record::new(&rows::track(first)?, &passages, embeddings))
+}
+
 /// What the collection holds of the track, by description.
 pub(super) async fn readings(
     connection: &mut SqliteConnection,
@@ -70,16 +136,15 @@ pub(super) async fn readings(
     track: TrackId,
 ) -> Result<HashMap<String, Embedding>> {
     let rows = sqlx::query(
-        "select passages.description, embeddings.number, embeddings.embedding, tracks.language
-         from embeddings join tracks on tracks.id = embeddings.track
-         join passages on passages.track = embeddings.track and passages.number = embeddings.number
+        "select passages.description, embeddings.embedding from embeddings join passages on passages.track = embeddings.track
+            and passages.number = embeddings.number
          where embeddings.track = ? and embeddings.collection = ?",
     )
     .bind(track.bytes().as_slice())
     .bind(collection)
     .fetch_all(connection)
     .await?;
-    let reading = |row: &SqliteRow| Ok((row.try_get("description")?, rows::entry(row)?.embedding));
+    let reading = |row: &SqliteRow| Ok((row.try_get("description")?, rows::embedding(row)?));
     rows.iter().map(reading).collect()
 }
 
@@ -123,33 +188,18 @@ pub(super) async fn add(
     read: &Unread,
     made: &[Embedding],
 ) -> Result<bool> {
-    // The language may have changed where the words did not, so it is read here.
-    let rows = sqlx::query(
-        "select passages.number, passages.description, tracks.language
-         from passages join tracks on tracks.id = passages.track
-         where passages.track = ? order by passages.number",
-    )
-    .bind(read.track.bytes().as_slice())
-    .fetch_all(&mut *connection)
-    .await?;
+    let rows = tracks::passages_of(connection, read.track).await?;
     let told = rows.iter().map(|row| row.try_get("description"));
     if told.collect::<Result<Vec<String>, _>>()? != read.descriptions {
         return Ok(false);
     }
-    let entries = rows.iter().zip(made).map(|(row, embedding)| entry(row, embedding));
-    let entries = entries.collect::<Result<Vec<_>>>()?;
     sqlx::query("delete from embedded where track = ? and collection = ?")
         .bind(read.track.bytes().as_slice())
         .bind(collection)
         .execute(&mut *connection)
         .await?;
-    insert(connection, collection, read.track, &entries).await?;
+    insert(connection, collection, read.track, &recorded(&rows, made)?).await?;
     Ok(true)
-}
-
-fn entry(row: &SqliteRow, embedding: &Embedding) -> Result<Entry> {
-    let language = rows::language(row)?;
-    Ok(Entry { number: row.try_get("number")?, language, embedding: embedding.clone() })
 }
 
 fn code(purpose: Purpose) -> &'static str {

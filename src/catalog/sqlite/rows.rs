@@ -11,7 +11,6 @@ use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::music::{Heard, Language, Passage, PassageId, TimeSpan, Track, TrackId};
-use crate::vectors::Entry;
 
 pub(super) fn track(row: &SqliteRow) -> Result<Track> {
     let duration: Option<i64> = row.try_get("duration_ms")?;
@@ -21,6 +20,7 @@ pub(super) fn track(row: &SqliteRow) -> Result<Track> {
         title: row.try_get("title")?,
         artist: row.try_get("artist")?,
         album: row.try_get("album")?,
+        folder: row.try_get("folder")?,
         genres: from_json(row.try_get("genres")?)?,
         year: row.try_get("year")?,
         language: language(row)?,
@@ -56,13 +56,11 @@ pub(super) fn passage(row: &SqliteRow) -> Result<Passage> {
     })
 }
 
-pub(super) fn entry(row: &SqliteRow) -> Result<Entry> {
+pub(super) fn embedding(row: &SqliteRow) -> Result<Embedding> {
     let bytes: &[u8] = row.try_get("embedding")?;
     let (values, _) = bytes.as_chunks::<4>();
     let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let embedding = Embedding::from_unit(values)
-        .ok_or_else(|| Error::internal("catalog holds a damaged embedding"))?;
-    Ok(Entry { number: row.try_get("number")?, language: language(row)?, embedding })
+    Embedding::from_unit(values).ok_or_else(|| Error::internal("catalog holds a damaged embedding"))
 }
 
 pub(super) fn choice(row: &SqliteRow) -> Result<Choice> {

@@ -25,14 +25,15 @@ pub(super) async fn insert(
 ) -> Result<()> {
     sqlx::query(
         "insert into tracks
-         (id, title, artist, album, genres, year, language, duration_ms, audio, name, explicit,
-          heard)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         (id, title, artist, album, folder, genres, year, language, duration_ms, audio, name,
+          explicit, heard)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(track.id.bytes().as_slice())
     .bind(&track.title)
     .bind(&track.artist)
     .bind(&track.album)
+    .bind(&track.folder)
     .bind(json(&track.genres)?)
     .bind(track.year)
     .bind(track.language.map(|language| language.to_string()))
@@ -97,20 +98,31 @@ pub(super) async fn insert_visit(
     Ok(())
 }
 
+/// Passages with their tracks, as `rows` reads both.
+const PASSAGES: &str = "select tracks.*, passages.number, passages.start_ms, passages.end_ms,
+        passages.text, passages.description, passages.valence, passages.arousal,
+        passages.explicit as passage_explicit, passages.heard as passage_heard,
+        passages.certainty, passages.typicality, passages.prominence
+     from passages join tracks on tracks.id = passages.track";
+
 /// Those of the passages that exist, with their tracks, in any order.
 pub(super) async fn passage_rows(pool: &SqlitePool, ids: &[PassageId]) -> Result<Vec<SqliteRow>> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select tracks.*, passages.number, passages.start_ms, passages.end_ms, passages.text,
-                passages.description, passages.valence, passages.arousal,
-                passages.explicit as passage_explicit, passages.heard as passage_heard,
-                passages.certainty, passages.typicality, passages.prominence
-         from passages join tracks on tracks.id = passages.track
-         where (passages.track, passages.number) in ",
-    );
+    let mut query = QueryBuilder::<Sqlite>::new(PASSAGES);
+    query.push(" where (passages.track, passages.number) in ");
     query.push_tuples(ids, |mut tuple, id| {
         tuple.push_bind(id.track.bytes().to_vec()).push_bind(id.number);
     });
     Ok(query.build().fetch_all(pool).await?)
+}
+
+/// The passages of a track with the track, in order.
+pub(super) async fn passages_of(
+    connection: &mut SqliteConnection,
+    track: TrackId,
+) -> Result<Vec<SqliteRow>> {
+    let query = format!("{PASSAGES} where passages.track = ? order by passages.number");
+    let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(track.bytes().to_vec());
+    Ok(query.fetch_all(connection).await?)
 }
 
 pub(super) async fn exists(connection: &mut SqliteConnection, id: TrackId) -> Result<bool> {

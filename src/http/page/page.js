@@ -104,7 +104,7 @@ function show(answer) {
   const count = answer.recommendations.length;
   say(count === 0
     ? "The library has no such song yet. Fill it with: vibelens ingest DIR"
-    : `${count} songs in ${Math.round(answer.timing_ms.total)} ms`);
+    : answer.advice ?? `${count} songs in ${Math.round(answer.timing_ms.total)} ms`);
 }
 
 // Asks for songs; a server that is too busy says when to come back, which is done a few times.

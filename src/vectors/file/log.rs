@@ -5,14 +5,17 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::embedding::Embedding;
-use crate::music::TrackId;
-use crate::vectors::Entry;
+use crate::feeling::Feeling;
+use crate::music::{PassageFacts, TrackId};
+use crate::vectors::{Correction, Entry, Record, Shape};
 
-const MAGIC: [u8; 8] = *b"VLvec\0\0\x01";
-/// Magic and dimension.
-pub(super) const HEADER_BYTES: u64 = 8 + 4;
+const MAGIC: [u8; 8] = *b"VLvec\0\0\x02";
+/// Magic, dimension and edition.
+pub(super) const HEADER_BYTES: u64 = 8 + 4 + 4;
 /// Length and checksum of the record that follows.
 pub(super) const RECORD_HEADER_BYTES: usize = 4 + 4;
+/// Number, explicit, sung, and five measures: feeling, prominence, correction.
+const ENTRY_HEADER_BYTES: usize = 4 + 1 + 1 + 5 * 4;
 /// No track has this much to say: a longer record is damage.
 const MAX_RECORD_BYTES: usize = 256 * 1024 * 1024;
 /// Held by whoever writes, in whichever process; released when it is dropped.
@@ -23,28 +26,29 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-pub(super) fn begin(path: &Path, dimension: usize) -> io::Result<File> {
+pub(super) fn begin(path: &Path, shape: Shape) -> io::Result<File> {
     let mut file =
         OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
-    file.write_all(&header(dimension))?;
+    file.write_all(&header(shape))?;
     file.sync_all()?;
     Ok(file)
 }
 
-pub(super) fn open_log(path: &Path, dimension: usize) -> io::Result<File> {
+pub(super) fn open_log(path: &Path, shape: Shape) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut found = [0; HEADER_BYTES as usize];
     file.read_exact(&mut found)?;
-    if found != header(dimension) {
+    if found != header(shape) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "not a log of these vectors"));
     }
     Ok(file)
 }
 
-fn header(dimension: usize) -> [u8; HEADER_BYTES as usize] {
+fn header(shape: Shape) -> [u8; HEADER_BYTES as usize] {
     let mut header = [0; HEADER_BYTES as usize];
     header[..8].copy_from_slice(&MAGIC);
-    header[8..].copy_from_slice(&(dimension as u32).to_le_bytes());
+    header[8..12].copy_from_slice(&(shape.dimension as u32).to_le_bytes());
+    header[12..].copy_from_slice(&shape.edition.to_le_bytes());
     header
 }
 
@@ -78,38 +82,58 @@ fn read_whole(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<bool> {
     }
 }
 
-/// Track, then for each entry its number, the three letters of its language, and its values.
-pub(super) fn record(track: TrackId, entries: &[Entry]) -> Vec<u8> {
+/// A whole record: track, facts as JSON after their length, then for each entry its number, what is
+/// known of it, and its values; all numbers little-endian.
+pub(super) fn encode(track: TrackId, record: &Record) -> io::Result<Vec<u8>> {
+    let facts = serde_json::to_vec(&record.facts)?;
     let mut payload = track.bytes().to_vec();
-    for entry in entries {
-        payload.extend(entry.number.to_le_bytes());
-        let code = entry.language.map(|language| language.to_string()).unwrap_or_default();
-        payload.extend(format!("{code:\0<3}").bytes());
-        entry.embedding.values().iter().for_each(|value| payload.extend(value.to_le_bytes()));
+    payload.extend((facts.len() as u32).to_le_bytes());
+    payload.extend(facts);
+    for entry in &record.entries {
+        let Entry { number, facts, embedding, correction } = entry;
+        payload.extend(number.to_le_bytes());
+        payload.extend([u8::from(facts.explicit), u8::from(facts.sung)]);
+        let PassageFacts { feeling, prominence, .. } = *facts;
+        let Correction { scale, shift } = *correction;
+        let measures = [feeling.valence(), feeling.arousal(), prominence, scale, shift];
+        let numbers = measures.iter().chain(embedding.values());
+        numbers.for_each(|value| payload.extend(value.to_le_bytes()));
     }
-    let mut record = (payload.len() as u32).to_le_bytes().to_vec();
-    record.extend(crc32fast::hash(&payload).to_le_bytes());
-    record.extend(payload);
-    record
+    let mut bytes = (payload.len() as u32).to_le_bytes().to_vec();
+    bytes.extend(crc32fast::hash(&payload).to_le_bytes());
+    bytes.extend(payload);
+    Ok(bytes)
 }
 
-pub(super) fn decode(payload: &[u8], dimension: usize) -> Option<(TrackId, Vec<Entry>)> {
+pub(super) fn decode(payload: &[u8], dimension: usize) -> Option<(TrackId, Record)> {
     let (track, rest) = payload.split_first_chunk::<16>()?;
-    let entry_bytes = 4 + 3 + 4 * dimension;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let (facts, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    let facts = serde_json::from_slice(facts).ok()?;
+    let entry_bytes = ENTRY_HEADER_BYTES + 4 * dimension;
     if rest.len() % entry_bytes != 0 {
         return None;
     }
     let entries = rest.chunks(entry_bytes).map(decode_entry).collect::<Option<Vec<_>>>()?;
-    Some((TrackId::from_bytes(*track), entries))
+    Some((TrackId::from_bytes(*track), Record { facts, entries }))
 }
 
 fn decode_entry(bytes: &[u8]) -> Option<Entry> {
     let (number, rest) = bytes.split_first_chunk::<4>()?;
-    let (code, rest) = rest.split_first_chunk::<3>()?;
-    let code = str::from_utf8(code).ok()?.trim_end_matches('\0');
-    let language = if code.is_empty() { None } else { Some(code.parse().ok()?) };
-    let (values, _) = rest.as_chunks::<4>();
-    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let embedding = Embedding::from_unit(values)?;
-    Some(Entry { number: u32::from_le_bytes(*number), language, embedding })
+    let ([explicit, sung], rest) = rest.split_first_chunk::<2>()?;
+    let (numbers, _) = rest.as_chunks::<4>();
+    let numbers: Vec<f32> = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let ([valence, arousal, prominence, scale, shift], values) =
+        numbers.split_first_chunk::<5>()?;
+    Some(Entry {
+        number: u32::from_le_bytes(*number),
+        facts: PassageFacts {
+            feeling: Feeling::new(*valence, *arousal),
+            explicit: *explicit != 0,
+            sung: *sung != 0,
+            prominence: *prominence,
+        },
+        embedding: Embedding::from_unit(values.to_vec())?,
+        correction: Correction { scale: *scale, shift: *shift },
+    })
 }

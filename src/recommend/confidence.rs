@@ -1,0 +1,31 @@
+//! How likely the list is a good one, and what to say where it is not.
+
+use super::reason::no_good_match;
+use super::request::Tongue;
+use super::sight::Sight;
+use super::weights::{ConfidenceWeights, probability};
+use super::{Limit, Offered};
+use crate::filter::Filter;
+
+/// From here on a list is probably a good one.
+const GOOD: f32 = 0.5;
+
+/// The probability that the list is good. An empty one is not.
+pub(super) fn confidence(offered: &[Offered], weights: &ConfidenceWeights) -> f32 {
+    let first = &offered[..offered.len().min(Limit::FEWEST)];
+    if first.is_empty() {
+        return 0.0;
+    }
+    let scores: f32 = first.iter().map(|song| song.candidate.strength.score()).sum();
+    probability(weights.bias + weights.mean * scores / first.len() as f32)
+}
+
+/// What to say of a list that is probably not good.
+pub(super) fn advice(
+    confidence: f32,
+    sight: &Sight,
+    filter: &Filter,
+    tongue: Tongue,
+) -> Option<String> {
+    (confidence < GOOD).then(|| no_good_match(sight, *filter != Filter::default(), tongue))
+}
