@@ -57,7 +57,7 @@ eval: $(VIBELENS) python data-folder
 	$(PYTHON) training/evaluate_passages.py $(VIBELENS) $(DATA)/timed_lyrics
 
 ## Makes the weights in models/ from the data and from published weights. Takes hours.
-train: python data-folder
+train: python data-folder $(VIBELENS)
 	mkdir -p $(CACHE)
 	$(PYTHON) training/text_encoder/run.py $(DATA) --out models/e5-small
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/vision.sh $(DATA) $(CACHE) models/lite
@@ -66,6 +66,7 @@ train: python data-folder
 		models/musicnn $(CACHE)/audio_tagger
 	cargo run --release --locked --example sound_features -- $(DATA)/emotify/*/*.mp3 > $(CACHE)/sound.jsonl
 	$(PYTHON) training/audio_feeling/fit.py $(CACHE)/sound.jsonl $(DATA)/emotify/votes.csv models/sound-feeling.json
+	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/matching/run.sh $(VIBELENS) $(DATA) $(CACHE) models/matching
 	$(PYTHON) -m pip install --quiet -r training/speech_sounds/requirements.txt
 	$(PYTHON) training/speech_sounds/train.py $(DATA)/emotify demo/music $(CACHE)/speech models/speech-sounds/network.onnx
 

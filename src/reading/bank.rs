@@ -1,12 +1,10 @@
-//! What photos ask for, as a sample: a passage that is near to all of it is near to nothing in
-//! particular.
+//! What photos ask for, as a sample: a song that is near to all of it is near to nothing in particular.
 //!
 //! In spaces of many dimensions some points are among the nearest of far too many others (Radovanović,
-//! Nanopoulos and Ivanović, "Hubs in Space", 2010). Each passage's cosines to the bank tell how near
-//! it is to any photo; by their mean and their deviation its cosine to one photo becomes comparable
-//! with that of other passages (Gaussian mutual proximity of Schnitzer et al., "Local and Global
-//! Scaling Reduce Hubs in Space", 2012, of which one side suffices where one query ranks many
-//! passages).
+//! Nanopoulos and Ivanović, "Hubs in Space", 2010). From each cosine the soft maximum of the song's
+//! cosines over the bank is taken away, which ranks as the inverted softmax does (Smith et al.,
+//! "Offline bilingual word vectors", 2017) that QB-Norm (Bogolin et al., 2022) is built on. The card of
+//! the pack `matching` compares it with others.
 
 use serde::Deserialize;
 
@@ -14,15 +12,19 @@ use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::models::pack::Pack;
 use crate::models::text_encoder::{Encode, Text};
-use crate::vectors::{Correction, Entry, Record};
+use crate::vectors::{Entry, Record};
 
-/// A deviation below this is no measure of anything.
-const LEAST_DEVIATION: f32 = 1e-3;
+/// The file of what the captioner said of the photos whose queries are in the bank.
+const TEXTS: &str = "bank.txt";
+/// How many of the texts are read for an encoder that no bank ships for; more change little.
+const TEXTS_READ: usize = 256;
 
 #[derive(Deserialize)]
 struct MatchingManifest {
     /// The text encoder that the pack was made for.
     encoder: String,
+    /// How hard hubs are corrected for.
+    sharpness: f32,
 }
 
 /// Whether the built-in pack `matching` was made for the text encoder of this name.
@@ -30,9 +32,15 @@ pub(super) fn is_made_for(encoder: &str) -> Result<bool> {
     Ok(Pack::matching()?.manifest::<MatchingManifest>()?.encoder == encoder)
 }
 
+fn sharpness(pack: &Pack) -> Result<f32> {
+    Ok(pack.manifest::<MatchingManifest>()?.sharpness)
+}
+
 /// Queries such as photos ask.
 pub struct Bank {
     queries: Vec<Embedding>,
+    /// At 0 the mean over the bank counts, at large values the nearest query alone.
+    sharpness: f32,
 }
 
 impl Bank {
@@ -43,98 +51,122 @@ impl Bank {
         if is_made_for(name)? {
             return Self::read(&pack);
         }
-        let texts = pack.file("bank.txt")?;
+        let texts = pack.file(TEXTS)?;
         let texts = String::from_utf8_lossy(&texts);
-        let texts = texts.lines().map(|text| Text::Query(text.to_owned()));
-        Self::new(encoder.call_all(texts.collect()).await?)
+        let texts = texts.lines().take(TEXTS_READ).map(|text| Text::Query(text.to_owned()));
+        Self::new(encoder.call_all(texts.collect()).await?, sharpness(&pack)?)
     }
 
     /// The bank that ships: a row of signed bytes for each query, of which only the direction counts.
     fn read(pack: &Pack) -> Result<Self> {
-        let texts = pack.file("bank.txt")?;
-        let rows = String::from_utf8_lossy(&texts).lines().count();
+        let rows = String::from_utf8_lossy(&pack.file(TEXTS)?).lines().count();
         let bytes = pack.file("bank.i8")?;
         let dimension = bytes.len() / rows.max(1);
         let row = |bytes: &[u8]| {
             Embedding::from_raw(bytes.iter().map(|byte| f32::from(byte.cast_signed())).collect())
         };
-        Self::new(bytes.chunks_exact(dimension.max(1)).map(row).collect::<Result<_>>()?)
+        let queries = bytes.chunks_exact(dimension.max(1)).map(row).collect::<Result<_>>()?;
+        Self::new(queries, sharpness(pack)?)
     }
 
-    /// Takes a sample of queries. Fails if there are fewer than two.
-    pub fn new(queries: Vec<Embedding>) -> Result<Self> {
-        if queries.len() < 2 {
-            return Err(Error::internal("a bank needs two queries"));
+    /// Takes a sample of queries. Fails if there are none.
+    fn new(queries: Vec<Embedding>, sharpness: f32) -> Result<Self> {
+        if queries.is_empty() {
+            return Err(Error::internal("a bank without queries corrects nothing"));
         }
-        Ok(Self { queries })
+        Ok(Self { queries, sharpness })
     }
 
     /// Tells one bank from another.
     pub fn edition(&self) -> u32 {
         let mut hasher = crc32fast::Hasher::new();
-        let values = self.queries.iter().flat_map(Embedding::values);
+        let values = self.queries.iter().flat_map(Embedding::values).chain([&self.sharpness]);
         values.for_each(|value| hasher.update(&value.to_le_bytes()));
         hasher.finalize()
     }
 
-    /// The record with the corrections that its passages need.
+    /// The record with the correction that its song needs: all passages share it, read off the one that
+    /// is nearest to each query.
     pub fn corrected(&self, record: Record) -> Record {
-        let corrected =
-            |entry: Entry| Entry { correction: self.correction(&entry.embedding), ..entry };
+        let correction = self.correction(&record.entries);
+        let corrected = |entry| Entry { correction, ..entry };
         Record { entries: record.entries.into_iter().map(corrected).collect(), ..record }
     }
 
-    /// Takes a passage's cosines to the distance from their mean over the bank, in deviations.
-    fn correction(&self, passage: &Embedding) -> Correction {
-        let cosines: Vec<f32> = self.queries.iter().map(|query| query.cosine(passage)).collect();
-        let count = cosines.len() as f32;
-        let mean = cosines.iter().sum::<f32>() / count;
-        let variance = cosines.iter().map(|cosine| (cosine - mean).powi(2)).sum::<f32>() / count;
-        let deviation = variance.sqrt().max(LEAST_DEVIATION);
-        Correction { scale: 1.0 / deviation, shift: -mean / deviation }
+    fn correction(&self, entries: &[Entry]) -> f32 {
+        let nearest = |query: &Embedding| {
+            let cosines = entries.iter().map(|entry| query.cosine(&entry.embedding));
+            cosines.fold(-1.0, f32::max)
+        };
+        let soft = self.queries.iter().map(|query| (self.sharpness * nearest(query)).exp());
+        let mean = soft.sum::<f32>() / self.queries.len() as f32;
+        -mean.ln() / self.sharpness
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::music::PassageFacts;
+
+    const SHARPNESS: f32 = 18.0;
 
     fn point(values: [f32; 3]) -> Embedding {
         Embedding::from_raw(values.to_vec()).unwrap()
     }
 
     fn bank() -> Bank {
-        Bank::new(vec![point([1.0, 0.2, 0.0]), point([1.0, -0.3, 0.1]), point([1.0, 0.0, -0.4])])
-            .unwrap()
+        let queries = [[1.0, 0.2, 0.0], [1.0, -0.3, 0.1], [1.0, 0.0, -0.4]];
+        Bank::new(queries.map(point).to_vec(), SHARPNESS).unwrap()
+    }
+
+    fn song(passages: &[[f32; 3]]) -> Record {
+        let entry = |values: &[f32; 3]| Entry {
+            number: 0,
+            facts: PassageFacts::default(),
+            embedding: point(*values),
+            correction: 0.0,
+        };
+        Record { entries: passages.iter().map(entry).collect(), ..Record::default() }
     }
 
     #[test]
-    fn scores_over_the_bank_have_mean_zero_and_deviation_one() {
+    fn a_song_is_corrected_by_the_soft_maximum_over_the_bank() {
         let bank = bank();
-        for passage in [point([1.0, 0.1, 0.1]), point([0.1, 1.0, 0.0]), point([-1.0, 0.5, 0.5])] {
-            let correction = bank.correction(&passage);
-            let scores: Vec<f32> =
-                bank.queries.iter().map(|query| correction.of(query.cosine(&passage))).collect();
-            let mean = scores.iter().sum::<f32>() / 3.0;
-            let variance = scores.iter().map(|score| (score - mean).powi(2)).sum::<f32>() / 3.0;
-            assert!(mean.abs() < 1e-3 && (variance - 1.0).abs() < 1e-3, "{mean} {variance}");
-        }
+        let passage = [0.4, 1.0, 0.2];
+        let corrected = bank.corrected(song(&[passage]));
+        let soft = |query: &Embedding| (SHARPNESS * query.cosine(&point(passage))).exp();
+        let mean = bank.queries.iter().map(soft).sum::<f32>() / 3.0;
+        let expected = 0.5 - mean.ln() / SHARPNESS;
+        assert!((0.5 + corrected.entries[0].correction - expected).abs() < 1e-5);
+    }
+
+    #[test]
+    fn the_passages_of_a_song_share_a_correction() {
+        let corrected = bank().corrected(song(&[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]));
+        let [near, far] = &corrected.entries[..] else { panic!("two passages") };
+        assert_eq!(near.correction, far.correction);
+        let alone = bank().corrected(song(&[[0.0, 1.0, 0.0]]));
+        assert!(near.correction < alone.entries[0].correction);
     }
 
     #[test]
     fn what_is_near_to_every_query_gains_less_by_being_near_to_one() {
-        let bank = bank();
         let query = point([1.0, 0.6, 0.0]);
-        let (hub, own) = (point([1.0, 0.0, 0.0]), point([0.6, 1.0, 0.0]));
-        assert!(query.cosine(&own) < query.cosine(&hub));
-        let score = |passage: &Embedding| bank.correction(passage).of(query.cosine(passage));
-        assert!(score(&hub) < score(&own));
+        let (hub, own) = ([1.0, 0.0, 0.0], [0.6, 1.0, 0.0]);
+        assert!(query.cosine(&point(own)) < query.cosine(&point(hub)));
+        let score = |values| {
+            let record = bank().corrected(song(&[values]));
+            record.entries[0].correction + query.cosine(&point(values))
+        };
+        assert!(score(hub) < score(own));
     }
 
     #[test]
-    fn a_passage_that_all_queries_are_equally_near_to_has_a_finite_score() {
-        let bank = Bank::new(vec![point([1.0, 0.0, 0.0]); 2]).unwrap();
-        assert!(bank.correction(&point([0.5, 0.5, 0.0])).of(0.3).is_finite());
-        assert!(Bank::new(vec![point([1.0, 0.0, 0.0])]).is_err());
+    fn the_bank_that_ships_has_a_row_for_each_text() {
+        let bank = Bank::read(&Pack::matching().unwrap()).unwrap();
+        assert_eq!((bank.queries.len(), bank.queries[0].dimension()), (512, 384));
+        assert_ne!(bank.edition(), self::bank().edition());
+        assert!(Bank::new(Vec::new(), SHARPNESS).is_err());
     }
 }

@@ -7,8 +7,8 @@ use super::weights::{ConfidenceWeights, probability};
 use super::{Limit, Offered};
 use crate::filter::Filter;
 
-/// From here on a list is probably a good one.
-const GOOD: f32 = 0.5;
+/// Of lists that are less sure than this, not one in six is good: then it is said.
+const POOR: f32 = 0.15;
 
 /// The probability that the list is good. An empty one is not.
 pub(super) fn confidence(offered: &[Offered], weights: &ConfidenceWeights) -> f32 {
@@ -16,8 +16,8 @@ pub(super) fn confidence(offered: &[Offered], weights: &ConfidenceWeights) -> f3
     if first.is_empty() {
         return 0.0;
     }
-    let scores: f32 = first.iter().map(|song| song.candidate.strength.score()).sum();
-    probability(weights.bias + weights.mean * scores / first.len() as f32)
+    let scores: f32 = first.iter().map(|song| song.candidate.hit.score).sum();
+    probability(weights.bias + weights.meaning * scores / first.len() as f32)
 }
 
 /// What to say of a list that is probably not good.
@@ -27,5 +27,5 @@ pub(super) fn advice(
     filter: &Filter,
     tongue: Tongue,
 ) -> Option<String> {
-    (confidence < GOOD).then(|| no_good_match(sight, *filter != Filter::default(), tongue))
+    (confidence < POOR).then(|| no_good_match(sight, *filter != Filter::default(), tongue))
 }

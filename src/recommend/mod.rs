@@ -48,7 +48,8 @@ pub struct Answer {
     pub target: FeelingAnswer,
     /// The songs, best first.
     pub recommendations: Vec<Recommendation>,
-    /// The probability that the list is a good one, from 0 to 1.
+    /// The probability that the list is a good one, from 0 to 1: that at least two of the first five songs
+    /// share a theme with the photos.
     pub confidence: f32,
     /// Where the list is probably none: that there is no good match, and what would help.
     pub advice: Option<String>,

@@ -11,9 +11,6 @@ use crate::error::Result;
 use crate::feeling::Mood;
 use crate::models::text_encoder::{Encode, Text};
 
-/// How many captions of a photo are asked with.
-const CAPTIONS: usize = 2;
-
 /// One point to search from. `pictures` are the photos themselves, where they have a place in the
 /// encoder's space.
 pub(super) async fn query(
@@ -58,9 +55,10 @@ fn seen(weights: &QueryWeights, sights: &[Sight]) -> Vec<(f32, String)> {
     let mut texts = Vec::new();
     for sight in sights {
         texts.push((share * weights.caption, sight.caption.clone()));
-        let others = sight.others().take(CAPTIONS - 1);
-        texts.extend(others.map(|caption| (share * weights.captions, caption.to_owned())));
-        if !sight.tags.is_empty() {
+        let others: Vec<&str> = sight.others().collect();
+        let each = share * weights.captions / others.len().max(1) as f32;
+        texts.extend(others.into_iter().map(|caption| (each, caption.to_owned())));
+        if 0.0 < weights.tags && !sight.tags.is_empty() {
             let labels: Vec<&str> = sight.tags.iter().map(|tag| tag.label.as_str()).collect();
             texts.push((share * weights.tags, labels.join(", ")));
         }

@@ -30,7 +30,7 @@ impl Weights {
 pub struct QueryWeights {
     /// The caption.
     pub caption: f32,
-    /// Other captions that the captioner found.
+    /// The other captions that the captioner found.
     pub captions: f32,
     /// The tags, as one text.
     pub tags: f32,
@@ -57,25 +57,32 @@ pub struct OddsWeights {
     pub feeling: FeelingWeights,
 }
 
-/// What the feeling adds to the log-odds: `bias - valence Δv² - arousal Δa²`, with the differences on
-/// the plane of feelings.
+/// What the feeling adds to the log-odds: the logarithm of how much likelier such feelings are in pairs
+/// that people find alike than in others, as a quadratic form of both places on the plane.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct FeelingWeights {
-    /// Where both feel the same.
+    /// Where the sum begins.
     pub bias: f32,
     /// For the squared difference in valence.
-    pub valence: f32,
+    pub valence_gap_squared: f32,
     /// For the squared difference in arousal.
-    pub arousal: f32,
+    pub arousal_gap_squared: f32,
+    /// For the product of both valences: large where both are far from neutral on the same side.
+    pub valence_product: f32,
+    /// For the product of both arousals.
+    pub arousal_product: f32,
 }
 
 impl FeelingWeights {
     /// What two feelings add to the log-odds.
     pub fn log_odds(&self, wanted: Feeling, found: Feeling) -> f32 {
-        let difference = |axis: fn(Feeling) -> f32| (axis(wanted) - axis(found)).powi(2);
+        let gap_squared = |axis: fn(Feeling) -> f32| (axis(wanted) - axis(found)).powi(2);
+        let product = |axis: fn(Feeling) -> f32| axis(wanted) * axis(found);
         self.bias
-            - self.valence * difference(Feeling::valence)
-            - self.arousal * difference(Feeling::arousal)
+            + self.valence_gap_squared * gap_squared(Feeling::valence)
+            + self.arousal_gap_squared * gap_squared(Feeling::arousal)
+            + self.valence_product * product(Feeling::valence)
+            + self.arousal_product * product(Feeling::arousal)
     }
 }
 
@@ -84,8 +91,8 @@ impl FeelingWeights {
 pub struct ConfidenceWeights {
     /// Where the sum begins.
     pub bias: f32,
-    /// For the mean probability of the first five songs.
-    pub mean: f32,
+    /// For the mean score of meaning of the first five songs.
+    pub meaning: f32,
 }
 
 /// From log-odds to a probability.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Correction, Entry, Record, VectorIndex, checksum};
+use super::{Entry, Record, VectorIndex, checksum};
 use crate::embedding::Embedding;
 use crate::filter::{Filter, Never};
 use crate::music::{PassageFacts, TrackFacts, TrackId};
@@ -22,7 +22,7 @@ pub(crate) async fn conforms(index: &dyn VectorIndex) {
 pub(crate) fn entry(number: u32, values: [f32; 3]) -> Entry {
     let embedding = Embedding::from_raw(values.to_vec()).unwrap();
     let facts = PassageFacts { sung: true, prominence: 0.25, ..PassageFacts::default() };
-    Entry { number, facts, embedding, correction: Correction::NONE }
+    Entry { number, facts, embedding, correction: 0.0 }
 }
 
 /// A track in a language.
@@ -115,9 +115,8 @@ async fn filters_hold(index: &dyn VectorIndex) {
 
 async fn corrections_count(index: &dyn VectorIndex) {
     let [hub, rare] = ["hub", "rare"].map(TrackId::of);
-    let near = Entry { correction: Correction { scale: 2.0, shift: -2.0 }, ..entry(0, NEAR) };
-    let far =
-        Entry { correction: Correction { scale: 2.0, shift: 0.5 }, ..entry(0, [1.0, 1.0, 0.0]) };
+    let near = Entry { correction: -0.5, ..entry(0, NEAR) };
+    let far = Entry { correction: 0.5, ..entry(0, [1.0, 1.0, 0.0]) };
     index.replace(hub, &record("en", &[near])).await.unwrap();
     index.replace(rare, &record("en", &[far])).await.unwrap();
     assert_eq!(found(index, &Filter::default(), 9).await, [(rare, 0), (hub, 0)]);

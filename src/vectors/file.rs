@@ -310,7 +310,7 @@ fn nearest(
         let entries = slot.entries.iter().filter(|entry| filter.admits_passage(&entry.facts));
         scored.extend(entries.map(|entry| Scored {
             passage: PassageId { track: *track, number: entry.number },
-            score: entry.correction.of(query.cosine(&entry.embedding)),
+            score: query.cosine(&entry.embedding) + entry.correction,
             facts: &slot.facts,
             entry,
         }));

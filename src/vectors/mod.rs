@@ -33,7 +33,7 @@ impl Record {
             number: passage.id.number,
             facts: passage.into(),
             embedding: embedding.clone(),
-            correction: Correction::NONE,
+            correction: 0.0,
         };
         let entries = passages.iter().zip(embeddings).map(entry).collect();
         Self { facts: track.into(), entries }
@@ -49,29 +49,9 @@ pub struct Entry {
     pub facts: PassageFacts,
     /// What it means.
     pub embedding: Embedding,
-    /// What becomes of its cosine to a query.
-    pub correction: Correction,
-}
-
-/// Makes the cosines of different passages comparable: what is near to every query gains less by being
-/// near to one of them. It is linear in the cosine, so that any index that searches by inner product
-/// can hold it as two more coordinates.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Correction {
-    /// What the cosine is multiplied with; greater than 0.
-    pub scale: f32,
-    /// What is added then.
-    pub shift: f32,
-}
-
-impl Correction {
-    /// Leaves cosines as they are.
-    pub const NONE: Self = Self { scale: 1.0, shift: 0.0 };
-
-    /// The corrected score of a passage with this cosine to the query.
-    pub fn of(self, cosine: f32) -> f32 {
-        self.scale * cosine + self.shift
-    }
+    /// What is added to its cosine to any query, so that what is near to all of them gains less by being
+    /// near to one. An index that searches by inner product can hold it as one more coordinate.
+    pub correction: f32,
 }
 
 /// A passage that was found.
@@ -85,7 +65,7 @@ pub struct Hit {
     pub facts: PassageFacts,
     /// What it means.
     pub embedding: Embedding,
-    /// Its cosine to the query, corrected.
+    /// Its cosine to the query and its correction.
     pub score: f32,
 }
 

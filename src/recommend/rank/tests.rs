@@ -9,7 +9,13 @@ const WEIGHTS: OddsWeights = OddsWeights {
     bias: -3.0,
     meaning: 1.0,
     unsung: 0.0,
-    feeling: FeelingWeights { bias: 0.5, valence: 1.0, arousal: 1.0 },
+    feeling: FeelingWeights {
+        bias: 0.0,
+        valence_gap_squared: -1.0,
+        arousal_gap_squared: -1.0,
+        valence_product: 0.0,
+        arousal_product: 0.0,
+    },
 };
 
 /// A passage of a song; songs of different names mean different things.

@@ -7,15 +7,15 @@ use std::path::Path;
 use crate::embedding::Embedding;
 use crate::feeling::Feeling;
 use crate::music::{PassageFacts, TrackId};
-use crate::vectors::{Correction, Entry, Record, Shape};
+use crate::vectors::{Entry, Record, Shape};
 
 const MAGIC: [u8; 8] = *b"VLvec\0\0\x02";
 /// Magic, dimension and edition.
 pub(super) const HEADER_BYTES: u64 = 8 + 4 + 4;
 /// Length and checksum of the record that follows.
 pub(super) const RECORD_HEADER_BYTES: usize = 4 + 4;
-/// Number, explicit, sung, and five measures: feeling, prominence, correction.
-const ENTRY_HEADER_BYTES: usize = 4 + 1 + 1 + 5 * 4;
+/// Number, explicit, sung, and four measures: feeling, prominence, correction.
+const ENTRY_HEADER_BYTES: usize = 4 + 1 + 1 + 4 * 4;
 /// No track has this much to say: a longer record is damage.
 const MAX_RECORD_BYTES: usize = 256 * 1024 * 1024;
 /// Held by whoever writes, in whichever process; released when it is dropped.
@@ -94,8 +94,7 @@ pub(super) fn encode(track: TrackId, record: &Record) -> io::Result<Vec<u8>> {
         payload.extend(number.to_le_bytes());
         payload.extend([u8::from(facts.explicit), u8::from(facts.sung)]);
         let PassageFacts { feeling, prominence, .. } = *facts;
-        let Correction { scale, shift } = *correction;
-        let measures = [feeling.valence(), feeling.arousal(), prominence, scale, shift];
+        let measures = [feeling.valence(), feeling.arousal(), prominence, *correction];
         let numbers = measures.iter().chain(embedding.values());
         numbers.for_each(|value| payload.extend(value.to_le_bytes()));
     }
@@ -123,8 +122,7 @@ fn decode_entry(bytes: &[u8]) -> Option<Entry> {
     let ([explicit, sung], rest) = rest.split_first_chunk::<2>()?;
     let (numbers, _) = rest.as_chunks::<4>();
     let numbers: Vec<f32> = numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let ([valence, arousal, prominence, scale, shift], values) =
-        numbers.split_first_chunk::<5>()?;
+    let ([valence, arousal, prominence, correction], values) = numbers.split_first_chunk::<4>()?;
     Some(Entry {
         number: u32::from_le_bytes(*number),
         facts: PassageFacts {
@@ -134,6 +132,6 @@ fn decode_entry(bytes: &[u8]) -> Option<Entry> {
             prominence: *prominence,
         },
         embedding: Embedding::from_unit(values.to_vec())?,
-        correction: Correction { scale: *scale, shift: *shift },
+        correction: *correction,
     })
 }
