@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn what_is_near_to_every_query_gains_less_by_being_near_to_one() {
-        let query = point([1.0, 0.6, 0.0]);
+        let query = point([1.0, 0.4, 0.0]);
         let (hub, own) = ([1.0, 0.0, 0.0], [0.6, 1.0, 0.0]);
         assert!(query.cosine(&point(own)) < query.cosine(&point(hub)));
         let score = |values| {
