@@ -9,7 +9,8 @@
 //! ```
 //!
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
-//! [`feeling`], [`filter`], [`error`]); what the product does ([`ingest`], [`recommend`]); what it stands on
+//! [`feeling`], [`filter`], [`profile`], [`impression`], [`error`]); what the product does ([`ingest`],
+//! [`recommend`], [`learning`], [`experiment`]); what it stands on
 //! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
 //! [`config`], [`app`], [`telemetry`]).
 
@@ -19,9 +20,16 @@ pub mod error;
 pub mod feeling;
 pub mod filter;
 pub mod image;
+pub mod impression;
 pub mod music;
+pub mod profile;
 
+mod id;
+pub mod random;
+
+pub mod experiment;
 pub mod ingest;
+pub mod learning;
 pub mod recommend;
 
 pub mod current;

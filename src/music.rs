@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::feeling::Feeling;
+use crate::id;
 
 mod facts;
 mod verdict;
@@ -45,7 +46,7 @@ impl TrackId {
 
 impl fmt::Display for TrackId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        id::write(&self.0, formatter)
     }
 }
 
@@ -53,16 +54,7 @@ impl FromStr for TrackId {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let malformed = || Error::invalid(format!("`{text}` is not a track id"));
-        if text.len() != 32 || !text.is_ascii() {
-            return Err(malformed());
-        }
-        let mut bytes = [0; 16];
-        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let digits = str::from_utf8(digits).map_err(|_| malformed())?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| malformed())?;
-        }
-        Ok(Self(bytes))
+        id::read(text, "a track id").map(Self)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What every catalog must do.
 
+mod learning;
+
 use std::collections::HashMap;
 
 use super::{Catalog, Choice, IndexedTrack, Kept, Outcome, Place, Summary, Unread, Visit};
@@ -19,6 +21,7 @@ pub(super) async fn conforms(catalog: &dyn Catalog) {
     what_was_heard_is_kept_until_the_place_is_forgotten(catalog).await;
     words_and_what_the_owner_says_of_them_are_kept(catalog).await;
     files_of_one_recording_are_one_track(catalog).await;
+    learning::conforms(catalog).await;
 }
 
 fn place<'a>(reference: &'a str, stamp: &'a str) -> Place<'a> {

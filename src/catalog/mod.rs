@@ -16,9 +16,11 @@ use async_trait::async_trait;
 
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
+use crate::impression::{Impression, ImpressionId, Trial};
 use crate::models::pack::Pack;
 use crate::models::registry::Purpose;
 use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
+use crate::profile::{Event, Moment, Profile, ProfileId};
 use crate::vectors::{Checksum, Record};
 
 /// Weights that are in use: a pack, and which state of it.
@@ -137,6 +139,9 @@ pub struct Summary {
     pub passages: u64,
 }
 
+/// What an event makes of a profile: quick, and without waiting for anything.
+pub type Learn<'a> = dyn Fn(&mut Profile) + Send + Sync + 'a;
+
 /// The library's records. Every method that writes is atomic: all of it happens, or nothing.
 #[async_trait]
 pub trait Catalog: Send + Sync {
@@ -232,6 +237,38 @@ pub trait Catalog: Send + Sync {
         choice: &Choice,
         before: Option<&Choice>,
     ) -> Result<u64>;
+
+    /// Begins a profile of which nothing is known; one that is there already stays as it is.
+    async fn begin_profile(&self, id: ProfileId, at: Moment) -> Result<()>;
+
+    /// What is known of somebody's taste; `None` if there is no such profile.
+    async fn profile(&self, id: ProfileId) -> Result<Option<Profile>>;
+
+    /// Remembers a list that was offered, and counts it for its profile, which begins with it if it is
+    /// not there. Of a profile the latest 10,000 lists are kept, of others 100,000.
+    async fn show(&self, impression: &Impression) -> Result<()>;
+
+    /// The list with this id.
+    async fn impression(&self, id: ImpressionId) -> Result<Option<Impression>>;
+
+    /// Keeps an event and makes of its profile what `learn` makes of it; the profile begins with it
+    /// if it is not there. Says `false`, and changes nothing, if the same was told before or there is
+    /// no such list. Of a profile the latest 10,000 events are kept, and none longer than its list.
+    async fn learn(&self, event: &Event, learn: &Learn<'_>) -> Result<bool>;
+
+    /// The lists that were offered to a profile, the oldest first.
+    async fn impressions(&self, profile: ProfileId) -> Result<Vec<Impression>>;
+
+    /// What a profile did, the oldest first.
+    async fn events(&self, profile: ProfileId) -> Result<Vec<Event>>;
+
+    /// Forgets a profile, its events and its lists, so that not even a file holds a byte of its id any
+    /// more. Says `false` if there is none.
+    async fn forget_profile(&self, id: ProfileId) -> Result<bool>;
+
+    /// The lists that were offered within an experiment, with what was done with them; the oldest
+    /// first.
+    async fn trials(&self, experiment: &str) -> Result<Vec<Trial>>;
 }
 
 /// Opens the catalog that `url` names and brings its tables up to date.

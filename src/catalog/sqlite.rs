@@ -2,6 +2,7 @@
 
 mod collections;
 mod files;
+mod learning;
 mod lyrics;
 mod rows;
 mod tracks;
@@ -19,11 +20,13 @@ use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, Transaction};
 
 use self::collections::AGAIN;
 use self::rows::{passage, track, visit};
-use super::{Catalog, Choice, IndexedTrack, Kept, Namesake, Place, Summary, Unread, Visit};
+use super::{Catalog, Choice, IndexedTrack, Kept, Learn, Namesake, Place, Summary, Unread, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
+use crate::impression::{Impression, ImpressionId, Trial};
 use crate::models::registry::Purpose;
 use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
+use crate::profile::{Event, Moment, Profile, ProfileId};
 use crate::vectors::{Checksum, Record};
 
 /// How long a writer waits for another one.
@@ -32,11 +35,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const PASSAGES_A_QUERY: usize = 400;
 
 /// Versions and their changes; what was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql")),
     (2, "collections", include_str!("../../migrations/sqlite/0002_collections.sql")),
     (3, "stages", include_str!("../../migrations/sqlite/0003_stages.sql")),
     (4, "facts", include_str!("../../migrations/sqlite/0004_facts.sql")),
+    (5, "learning", include_str!("../../migrations/sqlite/0005_learning.sql")),
 ];
 
 pub(super) struct SqliteCatalog {
@@ -57,6 +61,8 @@ impl SqliteCatalog {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
+            // What is deleted is overwritten: whoever has a profile forgotten wants it gone.
+            .pragma("secure_delete", "on")
             .busy_timeout(BUSY_TIMEOUT);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         migrator(&MIGRATIONS).run(&pool).await.map_err(|error| {
@@ -302,6 +308,54 @@ impl Catalog for SqliteCatalog {
         let left = collections::choose(&mut transaction, purpose, choice, before).await?;
         transaction.commit().await?;
         Ok(left)
+    }
+
+    async fn begin_profile(&self, id: ProfileId, at: Moment) -> Result<()> {
+        learning::begin(&mut *self.pool.acquire().await?, id, at).await
+    }
+
+    async fn profile(&self, id: ProfileId) -> Result<Option<Profile>> {
+        learning::profile(&mut *self.pool.acquire().await?, id).await
+    }
+
+    async fn show(&self, impression: &Impression) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        learning::show(&mut transaction, impression).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn impression(&self, id: ImpressionId) -> Result<Option<Impression>> {
+        learning::impression(&mut *self.pool.begin().await?, id).await
+    }
+
+    async fn learn(&self, event: &Event, learn: &Learn<'_>) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let learnt = learning::learn(&mut transaction, event, learn).await?;
+        if learnt {
+            transaction.commit().await?;
+        }
+        Ok(learnt)
+    }
+
+    async fn impressions(&self, profile: ProfileId) -> Result<Vec<Impression>> {
+        learning::impressions(&mut *self.pool.begin().await?, profile).await
+    }
+
+    async fn events(&self, profile: ProfileId) -> Result<Vec<Event>> {
+        learning::events(&mut *self.pool.acquire().await?, profile).await
+    }
+
+    async fn forget_profile(&self, id: ProfileId) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let forgotten = learning::forget(&mut transaction, id).await?;
+        transaction.commit().await?;
+        // The write-ahead log still holds pages as they were.
+        sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.pool).await?;
+        Ok(forgotten)
+    }
+
+    async fn trials(&self, experiment: &str) -> Result<Vec<Trial>> {
+        learning::trials(&mut *self.pool.begin().await?, experiment).await
     }
 }
 

@@ -1,5 +1,7 @@
 use super::*;
 use crate::catalog::{Outcome, conformance};
+use crate::impression::{Shown, Versions};
+use crate::profile::Action;
 use crate::vectors::checksum;
 
 async fn open(folder: &Path) -> SqliteCatalog {
@@ -75,4 +77,57 @@ async fn a_catalog_of_the_first_version_keeps_its_embeddings_and_nothing_is_inge
     assert_eq!(visits["file:/m/one"], taken("12.5 34;56 in it | 1 in place"));
     assert_eq!(visits["file:/m/two"], taken("7;8 | 1 copied"));
     assert_eq!(visits["file:/m/three"].stamp, "9;9 | 1 in place");
+}
+
+/// Everything that lies in the folder of the catalog.
+fn all_bytes(folder: &Path) -> Vec<u8> {
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files.flat_map(|file| std::fs::read(file).unwrap()).collect()
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// A profile with this many events, on as many lists of eight songs.
+async fn fill(catalog: &SqliteCatalog, profile: ProfileId, lists: u64) {
+    // All of it is one transaction, for speed.
+    let mut transaction = catalog.begin().await.unwrap();
+    for number in 0..lists {
+        let id = ImpressionId::unguessable().unwrap();
+        let track = |place: u64| TrackId::of(&format!("{number} {place}"));
+        let shown = (0..8).map(|place| Shown {
+            passage: PassageId { track: track(place), number: 0 },
+            propensity: 1.0,
+            pick: None,
+        });
+        let versions = Versions { collection: "e5-1".to_owned(), ranker: "built-in".to_owned() };
+        let (at, shown) = (Moment(number), shown.collect());
+        let list = Impression { id, profile: Some(profile), experiment: None, versions, at, shown };
+        learning::show(&mut transaction, &list).await.unwrap();
+        let event = Event { profile, impression: id, track: track(0), action: Action::Like, at };
+        let step = |profile: &mut Profile| profile.vector = vec![number as f32; 514];
+        assert!(learning::learn(&mut transaction, &event, &step).await.unwrap());
+    }
+    transaction.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_profile_of_ten_thousand_events_is_gone_from_every_file_within_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = open(folder.path()).await;
+    let [profile, other] = [(); 2].map(|()| ProfileId::unguessable().unwrap());
+    fill(&catalog, other, 2).await;
+    fill(&catalog, profile, 10_050).await;
+    let kept = catalog.events(profile).await.unwrap();
+    assert_eq!((kept.len(), kept[0].at), (10_000, Moment(50)), "the latest are kept");
+    assert_eq!(catalog.impressions(profile).await.unwrap().len(), 10_000);
+    assert_eq!(catalog.profile(profile).await.unwrap().unwrap().lists, 10_050);
+    assert!(holds(&all_bytes(&folder.path().join("deep")), profile.bytes()));
+    let start = std::time::Instant::now();
+    assert!(catalog.forget_profile(profile).await.unwrap());
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    let left = all_bytes(&folder.path().join("deep"));
+    assert!(!holds(&left, profile.bytes()) && holds(&left, other.bytes()));
+    assert_eq!(catalog.events(other).await.unwrap().len(), 2);
 }
