@@ -14,9 +14,10 @@ pub use self::switch::{Progress, Switched, switch};
 use crate::blobs::{self, Blobs};
 use crate::blocking::blocking;
 use crate::catalog::{self, Catalog, Choice};
-use crate::config::{ModelSettings, Settings};
+use crate::config::{LearningSettings, ModelSettings, Settings};
 use crate::current::Current;
 use crate::error::{Error, Result};
+use crate::experiment::Experiment;
 use crate::ingest::{Ingest, Listening, WordsFeeling};
 use crate::models::audio_tagger::AudioTagger;
 use crate::models::captioner::Captioner;
@@ -28,7 +29,7 @@ use crate::models::text_encoder::{FeelingHead, TextEncoder};
 use crate::models::vision::VisionEncoder;
 use crate::models::{Batching, Handle};
 use crate::reading::{self, Reading};
-use crate::recommend::{Lexicon, Looking, Recommend, Seeing, Viewer, Weights};
+use crate::recommend::{Lexicon, Looking, Recommend, Seeing, Trying, Viewer, Weights};
 
 /// The library and the models that read.
 pub struct App {
@@ -132,11 +133,13 @@ impl App {
 
     /// The pipeline that answers photos; loads the models that see.
     pub async fn recommend(&self) -> Result<Recommend> {
+        let weights = Weights::built_in()?;
         Ok(Recommend {
+            trying: Arc::new(trying(&self.settings.learning, &weights)?),
             looking: Current::new(looking(&self.settings.models, self.captioner.as_ref()).await?),
             reading: self.reading.clone(),
             catalog: self.catalog.clone(),
-            weights: Arc::new(Weights::built_in()?),
+            weights: Arc::new(weights),
         })
     }
 
@@ -149,6 +152,21 @@ impl App {
     pub fn blobs(&self) -> Result<Blobs> {
         blobs::open(&self.settings.blobs)
     }
+}
+
+/// What the settings say of profiles and experiments, with the weights of the rankers that they name.
+fn trying(settings: &LearningSettings, weights: &Weights) -> Result<Trying> {
+    let LearningSettings { exploration, experiment, .. } = settings;
+    let odds = |name: &String| Ok::<_, Error>(weights.odds.with(settings.ranker(name)?));
+    let running = |experiment: &Experiment| {
+        let [a, b] = &experiment.rankers;
+        Ok::<_, Error>((experiment.clone(), [odds(a)?, odds(b)?]))
+    };
+    Ok(Trying {
+        ranker: format!("matching-{}", Pack::matching()?.revision()),
+        exploration: *exploration,
+        experiment: experiment.as_ref().map(running).transpose()?,
+    })
 }
 
 /// Loads the models that see, with the captioner of the library if there is a library.

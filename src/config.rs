@@ -1,6 +1,9 @@
 //! Settings: what was written in a file, in the environment or on the command line, checked but
 //! not yet acted on. Only this file reads the environment.
 
+mod learning;
+
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -8,8 +11,11 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+pub use self::learning::LearningSettings;
+use self::learning::{WrittenExperiment, WrittenLearning};
 use crate::error::{Error, Result};
 use crate::models::Engine;
+use crate::recommend::RankerSettings;
 
 /// Environment variables of this prefix override the file: `VIBELENS_CATALOG`.
 const PREFIX: &str = "VIBELENS_";
@@ -29,7 +35,7 @@ const MOST_WAITING: usize = 10_000;
 const WAITING_A_PROCESSOR: usize = 2;
 
 /// Everything that can be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The folder that the embedded parts live in.
     pub data: PathBuf,
@@ -43,6 +49,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// How models are run, and where those that do not ship are kept.
     pub models: ModelSettings,
+    /// What may make lists different for different people.
+    pub learning: LearningSettings,
 }
 
 /// How models are run, and where those that do not ship are kept.
@@ -92,6 +100,11 @@ struct Written {
     listen: Option<SocketAddr>,
     #[serde(default)]
     models: WrittenModels,
+    #[serde(default)]
+    learning: WrittenLearning,
+    experiment: Option<WrittenExperiment>,
+    #[serde(default)]
+    rankers: BTreeMap<String, RankerSettings>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -144,6 +157,7 @@ impl Settings {
         }
         let settings = written.completed();
         settings.models.check()?;
+        settings.learning.check()?;
         Ok(settings)
     }
 }
@@ -170,6 +184,9 @@ impl Written {
             self.listen = Some(parsed("LISTEN", &address)?);
         }
         self.models.override_with(read)?;
+        if let Some(exploration) = read("LEARNING_EXPLORATION") {
+            self.learning.exploration = Some(parsed("LEARNING_EXPLORATION", &exploration)?);
+        }
         let token = variable(TOKEN).map(|token| token.trim().to_owned());
         self.models.token = token.filter(|token| !token.is_empty()).map(Token);
         Ok(self.with_cache_folder(&variable))
@@ -194,6 +211,7 @@ impl Written {
             blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             models: self.models.completed(&data),
+            learning: self.learning.completed(self.experiment, self.rankers),
             data,
         }
     }

@@ -1,10 +1,12 @@
 //! The command line: one enum of commands, one short file for each. Only this module prints.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
+mod experiment;
 mod ingest;
 mod lyrics;
 mod models;
 mod moods;
+mod profile;
 mod recommend;
 mod reprocess;
 mod see;
@@ -63,6 +65,12 @@ enum Command {
     See(see::See),
     /// Serves the page and the HTTP API
     Serve(serve::Serve),
+    /// Shows, exports and deletes what is kept of somebody's taste
+    #[command(subcommand)]
+    Profile(profile::Profile),
+    /// Tells what came out of experiments
+    #[command(subcommand)]
+    Experiment(experiment::Experiment),
     /// Lists, fetches, checks and switches the models
     #[command(subcommand)]
     Models(models::Models),
@@ -79,6 +87,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Recommend(command) => recommend::run(command, &cli.place).await,
         Command::See(command) => see::run(command, &cli.place).await,
         Command::Serve(command) => serve::run(command, &cli.place).await,
+        Command::Profile(command) => profile::run(command, &cli.place).await,
+        Command::Experiment(command) => experiment::run(command, &cli.place).await,
         Command::Models(command) => models::run(command, &cli.place).await,
         Command::Moods => {
             moods::run();

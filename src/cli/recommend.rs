@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::feeling::{Feeling, MOODS, Mood};
 use crate::filter::{Audio, Explicit, Filter, Folder, Genre, Lengths, Never, Years};
 use crate::music::{Language, TrackId};
+use crate::profile::ProfileId;
 use crate::recommend::{
     Answer, Diversity, Limit, Photos, Recommendation, Request, Steering, Tongue,
 };
@@ -37,6 +38,9 @@ pub(super) struct Recommend {
     /// The language of the reasons
     #[arg(long, value_name = "en|vi", default_value = "en")]
     tongue: Tongue,
+    /// For this profile: its taste counts, and the list is remembered
+    #[arg(long, value_name = "ID")]
+    profile: Option<ProfileId>,
     /// Print JSON: an object for one answer, an array for several
     #[arg(long)]
     json: bool,
@@ -157,6 +161,7 @@ pub(super) async fn run(command: Recommend, place: &Place) -> Result<()> {
             steering: steering.clone(),
             diversity: command.diversity,
             tongue: command.tongue,
+            profile: command.profile,
         };
         let answer = recommend.run_bytes(read(photos).await?, (), with).await;
         let answer = answer.with_context(|| format!("photo `{}`", names(photos, "`, `")))?;

@@ -5,6 +5,7 @@ mod door;
 mod error;
 mod library;
 mod page;
+mod profiles;
 mod recommendations;
 
 use std::net::SocketAddr;
@@ -100,6 +101,9 @@ fn routes(served: Served) -> Router {
         .routes(routes!(recommendations::recommend))
         .routes(routes!(library::track))
         .routes(routes!(audio::audio))
+        .routes(routes!(profiles::feedback))
+        .routes(routes!(profiles::begin))
+        .routes(routes!(profiles::export, profiles::forget))
         .routes(routes!(library::moods))
         .routes(routes!(library::healthz))
         .routes(routes!(library::readyz))
@@ -118,7 +122,7 @@ fn routes(served: Served) -> Router {
 
 /// One line a request, and headers that keep a page from being read as something else.
 async fn log_and_harden(request: Request, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), logged_path(&request));
     let started = std::time::Instant::now();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -127,4 +131,25 @@ async fn log_and_harden(request: Request, next: Next) -> Response {
     let duration_ms = started.elapsed().as_millis() as u64;
     info!(%method, path, status = response.status().as_u16(), duration_ms, "request answered");
     response
+}
+
+/// The path as it is logged: without the id of a profile, which opens it.
+fn logged_path(request: &Request) -> String {
+    let path = request.uri().path();
+    let of_a_profile = path.starts_with("/api/v1/profiles/");
+    (if of_a_profile { "/api/v1/profiles/…" } else { path }).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_profile_is_not_logged() {
+        let logged =
+            |path: &str| logged_path(&Request::get(path).body(axum::body::Body::empty()).unwrap());
+        assert_eq!(logged("/api/v1/profiles/00112233"), "/api/v1/profiles/…");
+        assert_eq!(logged("/api/v1/profiles"), "/api/v1/profiles");
+        assert_eq!(logged("/api/v1/tracks/00112233"), "/api/v1/tracks/00112233");
+    }
 }

@@ -14,6 +14,7 @@ use crate::feeling::{Feeling, Mood};
 use crate::filter::{Filter, Genre};
 use crate::image::MAX_BYTES;
 use crate::music::Language;
+use crate::profile::ProfileId;
 use crate::recommend::{Answer, Diversity, Limit, Photos, Request, Steering, Tongue};
 
 /// The form, as the documentation shows it.
@@ -40,6 +41,9 @@ struct Form {
     diversity: Option<f32>,
     /// The language of the reasons: `en` or `vi`; `en` if it is left out.
     tongue: Option<String>,
+    /// For whom: 32 hexadecimal digits, random, of the client's or from `POST /api/v1/profiles`. Their
+    /// taste counts, and the list is remembered, so that they can tell what they did with it.
+    profile: Option<String>,
     /// Only songs in this language, by its ISO 639 code; may be given several times.
     language: Option<Vec<String>>,
     /// Only passages of this mood, which is looked for, too; may be given several times.
@@ -75,6 +79,7 @@ struct Fields {
     arousal: Option<f32>,
     diversity: Diversity,
     tongue: Tongue,
+    profile: Option<ProfileId>,
 }
 
 /// Answers photos with songs.
@@ -134,6 +139,7 @@ impl Fields {
             "arousal" => self.arousal = Some(coordinate(value)?),
             "diversity" => self.diversity = value.parse()?,
             "tongue" => self.tongue = value.parse()?,
+            "profile" => self.profile = Some(value.parse()?),
             "language" => filter.languages.extend(each::<Language>(value)?),
             "mood" => filter.moods.extend(each::<Asked>(value)?.iter().map(|asked| asked.0)),
             "explicit" => filter.explicit = value.parse()?,
@@ -163,6 +169,7 @@ impl Fields {
             arousal,
             diversity,
             tongue,
+            profile,
         } = self;
         if bytes.is_empty() {
             return Err(Error::invalid("the form has no field `image`"));
@@ -172,13 +179,14 @@ impl Fields {
             (None, None) => None,
             _ => return Err(Error::invalid("valence and arousal go together")),
         };
-        let with = move |photos| Request { photos, limit, filter, steering, diversity, tongue };
+        let with =
+            move |photos| Request { photos, limit, filter, steering, diversity, tongue, profile };
         Ok((bytes, with))
     }
 }
 
 /// The fields that may be empty.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "limit",
     "caption",
     "more",
@@ -187,6 +195,7 @@ const FIELDS: [&str; 19] = [
     "arousal",
     "diversity",
     "tongue",
+    "profile",
     "language",
     "mood",
     "explicit",

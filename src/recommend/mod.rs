@@ -1,5 +1,6 @@
 //! From photos to songs: image → see → query → retrieve → rank → explain.
 
+mod audience;
 mod confidence;
 mod explain;
 mod query;
@@ -17,12 +18,14 @@ use std::time::Instant;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use self::audience::Choosing;
+pub use self::audience::Trying;
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
 use self::rank::Candidate;
 pub use self::request::{Diversity, Limit, Photos, Request, Steering, Tongue};
 pub use self::see::{Lexicon, Seeing, Viewer};
 pub use self::sight::{FeelingAnswer, Sight, Tag};
-pub use self::weights::Weights;
+pub use self::weights::{OddsWeights, RankerSettings, Weights};
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice};
 use crate::current::Current;
@@ -39,6 +42,10 @@ const SPARE: usize = 4;
 /// What is answered to photos.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Answer {
+    /// Names the list, for whoever tells what was done with it; only with a profile, or within an
+    /// experiment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impression: Option<String>,
     /// What was seen, of several photos together.
     pub sight: Sight,
     /// What was seen in each photo, if there are several.
@@ -96,6 +103,8 @@ pub struct Recommend {
     pub catalog: Arc<dyn Catalog>,
     /// How much each signal counts.
     pub weights: Arc<Weights>,
+    /// What may make lists different for different people.
+    pub trying: Arc<Trying>,
 }
 
 /// A song that is offered, with all that is known of it.
@@ -106,9 +115,10 @@ pub(crate) struct Offered {
 }
 
 impl Recommend {
-    /// Answers one request. The same request and library give the same answer.
+    /// Answers one request. Without a profile and an experiment, the same request and library give the
+    /// same answer.
     pub async fn run(&self, request: Request) -> Result<Answer> {
-        let Request { photos, limit, filter, steering, diversity, tongue } = request;
+        let Request { photos, limit, filter, steering, diversity, tongue, profile } = request;
         let (looking, reading) = (self.looking.get(), self.reading.get());
         let mut clock = Clock::start();
         let sights = looking.seeing.see_all(photos).await?;
@@ -119,11 +129,13 @@ impl Recommend {
         let retrieve = clock.lap();
         let sight = Sight::of_all(&sights);
         let target = request::target(sight.feeling(), &steering, &filter.moods);
-        let pool = rank::pool(hits, target, &self.weights.odds);
-        let chosen = rank::choose(pool, limit.songs() + SPARE, diversity);
+        let audience = self.audience(profile).await?;
+        let choosing = Choosing { target, limit, diversity };
+        let composed = self.compose(&audience, hits, choosing).await?;
         let rank = clock.lap();
-        let mut offered = self.known(chosen).await?;
+        let mut offered = self.known(composed.songs).await?;
         offered.truncate(limit.songs());
+        let impression = self.remember(&audience, &composed.reasons, &reading, &offered).await?;
         let confidence = confidence::confidence(&offered, &self.weights.confidence);
         let advice = confidence::advice(confidence, &sight, &filter, tongue);
         let lines = explain::nearest_lines(&reading.encoder, &query, &offered).await?;
@@ -134,7 +146,17 @@ impl Recommend {
         let timing_ms = Timing { decode: 0.0, see, embed, retrieve, rank, explain, total };
         let photos = if sights.len() == 1 { Vec::new() } else { sights };
         let target = target.into();
-        Ok(Answer { sight, photos, target, recommendations, confidence, advice, timing_ms })
+        let impression = impression.map(|id| id.to_string());
+        Ok(Answer {
+            impression,
+            sight,
+            photos,
+            target,
+            recommendations,
+            confidence,
+            advice,
+            timing_ms,
+        })
     }
 
     async fn query(

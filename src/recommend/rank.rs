@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::request::{Diversity, Limit};
 use super::weights::{OddsWeights, probability};
 use crate::feeling::Feeling;
-use crate::music::TrackId;
+use crate::music::{PassageId, TrackId};
 use crate::vectors::Hit;
 
 /// At most this many songs of one artist, and of one album, as long as there are enough of others.
@@ -74,6 +74,14 @@ pub fn pool(hits: Vec<Hit>, target: Feeling, weights: &OddsWeights) -> Vec<Candi
     songs.sort_by(Candidate::before);
     songs.truncate(POOL);
     songs
+}
+
+/// Adds to the log-odds of each song what `bonus` says of its passage; the best come first again.
+pub fn correct(pool: &mut [Candidate], bonus: impl Fn(PassageId) -> f32) {
+    for song in &mut *pool {
+        song.strength.log_odds += bonus(song.hit.passage);
+    }
+    pool.sort_by(Candidate::before);
 }
 
 /// Of each track the passage that fits best, those that stand out preferred.

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::feeling::{Feeling, Mood};
 use crate::filter::Filter;
 use crate::image::Image;
+use crate::profile::ProfileId;
 
 /// What somebody wants to know.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Request {
     pub diversity: Diversity,
     /// The language of the reasons.
     pub tongue: Tongue,
+    /// For whom, if they said so: their taste counts, and the list is remembered.
+    pub profile: Option<ProfileId>,
 }
 
 impl Request {
@@ -34,6 +37,7 @@ impl Request {
             steering: Steering::default(),
             diversity: Diversity::default(),
             tongue: Tongue::default(),
+            profile: None,
         }
     }
 }

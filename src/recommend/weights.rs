@@ -57,6 +57,32 @@ pub struct OddsWeights {
     pub feeling: FeelingWeights,
 }
 
+/// A ranker that the settings name: what it weighs otherwise than the built-in one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RankerSettings {
+    /// For each unit of the corrected score of meaning.
+    pub meaning: Option<f32>,
+    /// For music without words.
+    pub unsung: Option<f32>,
+    /// How much the feeling counts, of what it was taught to: 1 leaves it, 0 takes it away.
+    pub feeling: Option<f32>,
+}
+
+impl OddsWeights {
+    /// These, but for what is written.
+    #[must_use]
+    pub fn with(&self, written: RankerSettings) -> Self {
+        let RankerSettings { meaning, unsung, feeling } = written;
+        Self {
+            bias: self.bias,
+            meaning: meaning.unwrap_or(self.meaning),
+            unsung: unsung.unwrap_or(self.unsung),
+            feeling: self.feeling.scaled(feeling.unwrap_or(1.0)),
+        }
+    }
+}
+
 /// What the feeling adds to the log-odds: the logarithm of how much likelier such feelings are in pairs
 /// that people find alike than in others, as a quadratic form of both places on the plane.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -74,6 +100,18 @@ pub struct FeelingWeights {
 }
 
 impl FeelingWeights {
+    /// All of them, `share` times as large.
+    #[must_use]
+    pub fn scaled(&self, share: f32) -> Self {
+        Self {
+            bias: share * self.bias,
+            valence_gap_squared: share * self.valence_gap_squared,
+            arousal_gap_squared: share * self.arousal_gap_squared,
+            valence_product: share * self.valence_product,
+            arousal_product: share * self.arousal_product,
+        }
+    }
+
     /// What two feelings add to the log-odds.
     pub fn log_odds(&self, wanted: Feeling, found: Feeling) -> f32 {
         let gap_squared = |axis: fn(Feeling) -> f32| (axis(wanted) - axis(found)).powi(2);

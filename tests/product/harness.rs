@@ -140,6 +140,15 @@ impl Server {
         Reply::of(request.call().unwrap())
     }
 
+    /// Sends a JSON document.
+    pub(crate) fn post(&self, path: &str, document: &Value) -> Reply {
+        Reply::of(agent().post(self.url(path)).send(document.to_string().as_bytes()).unwrap())
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Reply {
+        Reply::of(agent().delete(self.url(path)).call().unwrap())
+    }
+
     /// Sends a form: text fields, and the bytes of the field `image` if there are any.
     pub(crate) fn ask(&self, fields: &[(&str, &str)], image: Option<&[u8]>) -> Reply {
         const BOUNDARY: &str = "a boundary that is in no photo";

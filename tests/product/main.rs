@@ -7,6 +7,7 @@ mod cli;
 mod harness;
 mod http;
 mod hub;
+mod learning;
 mod library;
 mod models;
 #[cfg(feature = "onnxruntime")]
