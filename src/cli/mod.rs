@@ -60,7 +60,7 @@ enum Command {
     #[command(subcommand)]
     Lyrics(lyrics::Lyrics),
     /// Answers photos with songs
-    Recommend(recommend::Recommend),
+    Recommend(Box<recommend::Recommend>),
     /// Says what is to be seen in photos; needs no library
     See(see::See),
     /// Serves the page and the HTTP API
@@ -84,7 +84,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Ingest(command) => ingest::run(command, &cli.place).await,
         Command::Reprocess(command) => reprocess::run(command, &cli.place).await,
         Command::Lyrics(command) => lyrics::run(command, &cli.place).await,
-        Command::Recommend(command) => recommend::run(command, &cli.place).await,
+        Command::Recommend(command) => recommend::run(*command, &cli.place).await,
         Command::See(command) => see::run(command, &cli.place).await,
         Command::Serve(command) => serve::run(command, &cli.place).await,
         Command::Profile(command) => profile::run(command, &cli.place).await,

@@ -11,7 +11,7 @@ use crate::filter::Filter;
 const POOR: f32 = 0.15;
 
 /// The probability that the list is good. An empty one is not.
-pub(super) fn confidence(offered: &[Offered], weights: &ConfidenceWeights) -> f32 {
+pub(super) fn confidence(offered: &[Offered], weights: ConfidenceWeights) -> f32 {
     let first = &offered[..offered.len().min(Limit::FEWEST)];
     if first.is_empty() {
         return 0.0;

@@ -204,10 +204,8 @@ fn why(
         Some(line) => Subject::Line(line),
         None => Subject::Piece(&title, passage.heard.as_ref()),
     };
-    let feeling = match asked.target == asked.sight.feeling() {
-        true => FeelingOf::Photo,
-        false => FeelingOf::Asker,
-    };
+    let own = asked.target == asked.sight.feeling();
+    let feeling = if own { FeelingOf::Photo } else { FeelingOf::Asker };
     let mood = (NEAR_IN_FEELING <= strength.feeling)
         .then(|| shared_mood(passage.feeling, asked.target))
         .flatten();

@@ -136,7 +136,7 @@ impl Recommend {
         let mut offered = self.known(composed.songs).await?;
         offered.truncate(limit.songs());
         let impression = self.remember(&audience, &composed.reasons, &reading, &offered).await?;
-        let confidence = confidence::confidence(&offered, &self.weights.confidence);
+        let confidence = confidence::confidence(&offered, self.weights.confidence);
         let advice = confidence::advice(confidence, &sight, &filter, tongue);
         let lines = explain::nearest_lines(&reading.encoder, &query, &offered).await?;
         let asked = explain::Asked { sight: &sight, steering: &steering, target, tongue };
