@@ -47,9 +47,11 @@ bench: $(RUNTIME) $(PACKS)/vit-gpt2-int8
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo bench --locked --features onnxruntime \
 		--bench published -- $(abspath $(PACKS)) $(abspath $(PEERS))
 
-## Measures how good captions, tags, sight, text retrieval, passages and the times of lines are, and how
-## well words are tidied, judged, and searched for explicit ones, on data held out of training.
+## Measures how good it is on data that people labelled, and writes EVALUATION.md; then what has no place
+## in it yet: how well words are tidied, judged, and searched for explicit ones, tags and sight, the times
+## of lines, and passages. All on data held out of training.
 eval: $(VIBELENS) python data-folder
+	$(VIBELENS) eval $(DATA) --out evaluation/report --summary EVALUATION.md
 	sh training/fortunes.sh $(CACHE)/fortunes
 	cargo run --release --locked --example seeded_faults -- $(DATA) $(CACHE)/fortunes
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh training/evaluate_product.sh $(VIBELENS) $(DATA) $(CACHE)

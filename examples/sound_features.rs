@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use vibelens::audio;
-use vibelens::ingest::listen::{self, SoundFeatures};
+use vibelens::ingest::listen::{self, SoundFeatures, SoundFeeling};
 use vibelens::models::Engine;
 use vibelens::models::audio_tagger::AudioTagger;
 use vibelens::models::pack::Pack;
@@ -53,13 +53,13 @@ fn main() -> vibelens::error::Result<()> {
 }
 
 fn row(path: &str, span: &str, features: &SoundFeatures) -> serde_json::Value {
-    let feeling = listen::feeling(features);
+    let feeling = SoundFeeling::shipped().feeling(features);
     serde_json::json!({
         "path": path,
         "span": span,
         "names": SoundFeatures::names(),
         "values": features.values(),
         "feeling": [feeling.valence(), feeling.arousal()],
-        "words": listen::words(features),
+        "words": listen::words(features, feeling),
     })
 }

@@ -18,6 +18,7 @@ use crate::config::{LearningSettings, ModelSettings, Settings};
 use crate::current::Current;
 use crate::error::{Error, Result};
 use crate::experiment::Experiment;
+use crate::ingest::listen::SoundFeeling;
 use crate::ingest::{Ingest, Listening, WordsFeeling};
 use crate::models::audio_tagger::AudioTagger;
 use crate::models::captioner::Captioner;
@@ -101,6 +102,7 @@ impl App {
         Ok(Ingest {
             listening: self.listening().await?,
             words_feeling: self.words_feeling(&reading).await?,
+            sound_feeling: SoundFeeling::shipped(),
             reading,
             catalog: self.catalog.clone(),
             blobs: copy.then(|| self.blobs()).transpose()?,

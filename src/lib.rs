@@ -10,7 +10,7 @@
 //!
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
 //! [`feeling`], [`filter`], [`profile`], [`impression`], [`error`]); what the product does ([`ingest`],
-//! [`recommend`], [`learning`], [`experiment`]); what it stands on
+//! [`recommend`], [`learning`], [`experiment`]); how good it is ([`eval`]); what it stands on
 //! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
 //! [`config`], [`app`], [`telemetry`]).
 
@@ -31,6 +31,8 @@ pub mod experiment;
 pub mod ingest;
 pub mod learning;
 pub mod recommend;
+
+pub mod eval;
 
 pub mod current;
 pub mod reading;

@@ -24,6 +24,11 @@ impl Random {
         Self { state }
     }
 
+    /// The stream of a number for one purpose, so that one use of a seed does not move another.
+    pub fn named(seed: u64, purpose: &str) -> Self {
+        Self::of(&[&seed.to_le_bytes(), purpose.as_bytes()])
+    }
+
     /// Any 64 bits.
     pub fn bits(&mut self) -> u64 {
         let [a, b, c, d] = self.state;
@@ -44,6 +49,13 @@ impl Random {
         ((self.uniform() * end as f64) as usize).min(end.saturating_sub(1))
     }
 
+    /// Puts `values` in an order of which all are alike in likelihood (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, values: &mut [T]) {
+        for last in (1..values.len()).rev() {
+            values.swap(last, self.below(last + 1));
+        }
+    }
+
     /// Normal with mean 0 and variance 1 (Box and Muller, 1958).
     pub fn normal(&mut self) -> f64 {
         let (length, angle) = (1.0 - self.uniform(), std::f64::consts::TAU * self.uniform());
@@ -60,6 +72,34 @@ mod tests {
         let first = |seed: &[&[u8]]| Random::of(seed).bits();
         assert_eq!(first(&[b"ab", b"c"]), first(&[b"ab", b"c"]));
         assert_ne!(first(&[b"ab", b"c"]), first(&[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn the_numbers_are_those_of_the_reference_program() {
+        let mut random = Random { state: [1, 2, 3, 4] };
+        let numbers: Vec<u64> = (0..5).map(|_| random.bits()).collect();
+        let expected = [
+            41_943_041,
+            58_720_359,
+            3_588_806_011_781_223,
+            3_591_011_842_654_386,
+            9_228_616_714_210_784_205,
+        ];
+        assert_eq!(numbers, expected);
+    }
+
+    #[test]
+    fn a_shuffle_keeps_all_values_and_every_place_is_as_likely() {
+        let mut random = Random::named(7, "test");
+        let mut first = [0; 4];
+        for _ in 0..4_000 {
+            let mut values = [0, 1, 2, 3];
+            random.shuffle(&mut values);
+            first[values[0]] += 1;
+            values.sort_unstable();
+            assert_eq!(values, [0, 1, 2, 3]);
+        }
+        assert!(first.iter().all(|count| (900..1_100).contains(count)), "{first:?}");
     }
 
     #[test]

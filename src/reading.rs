@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-use self::bank::Bank;
+pub use self::bank::Bank;
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice, Unread};
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! The command line: one enum of commands, one short file for each. Only this module prints.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
 
+mod eval;
 mod experiment;
 mod ingest;
 mod lyrics;
@@ -74,6 +75,8 @@ enum Command {
     /// Lists, fetches, checks and switches the models
     #[command(subcommand)]
     Models(models::Models),
+    /// Measures how good it all is, on datasets that people labelled
+    Eval(eval::Eval),
     /// Lists the moods that can be asked for
     Moods,
 }
@@ -87,6 +90,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Recommend(command) => recommend::run(*command, &cli.place).await,
         Command::See(command) => see::run(command, &cli.place).await,
         Command::Serve(command) => serve::run(command, &cli.place).await,
+        Command::Eval(command) => eval::run(command, &cli.place).await,
         Command::Profile(command) => profile::run(command, &cli.place).await,
         Command::Experiment(command) => experiment::run(command, &cli.place).await,
         Command::Models(command) => models::run(command, &cli.place).await,

@@ -1,4 +1,6 @@
 use super::*;
+use crate::feeling::{Feeling, MOODS};
+use crate::random::Random;
 
 fn track() -> TrackFacts {
     TrackFacts {
@@ -94,24 +96,12 @@ fn what_cannot_be_asked_for_is_refused() {
     assert!("some".parse::<Audio>().is_err());
 }
 
-/// A small generator of chance (Marsaglia, "Xorshift RNGs", 2003).
-struct Chance(u64);
+fn one_of<T: Clone>(chance: &mut Random, values: &[T]) -> T {
+    values[chance.below(values.len())].clone()
+}
 
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    fn of<T: Clone>(&mut self, values: &[T]) -> T {
-        values[self.below(values.len())].clone()
-    }
-
-    fn often(&mut self) -> bool {
-        self.below(4) != 0
-    }
+fn often(chance: &mut Random) -> bool {
+    chance.below(4) != 0
 }
 
 /// Facts as they are written in tags, and filters as they are written in requests.
@@ -128,26 +118,24 @@ struct Case {
     feeling: Feeling,
 }
 
-use crate::feeling::{Feeling, MOODS};
-
 const LANGUAGES: [&str; 4] = ["vi", "en", "de", "haw"];
 const GENRES: [&str; 4] = ["rock", "indie rock", "folk", "rockabilly"];
 const ARTISTS: [&str; 4] = ["The Who", "Björk", "Trịnh Công Sơn", ""];
 const FOLDERS: [&str; 4] = ["/music/a", "/music/ab", "/music/a/b", ""];
 
 impl Case {
-    fn drawn(chance: &mut Chance) -> Self {
-        let grid = |chance: &mut Chance| chance.below(21) as f32 / 10.0 - 1.0;
+    fn drawn(chance: &mut Random) -> Self {
+        let grid = |chance: &mut Random| chance.below(21) as f32 / 10.0 - 1.0;
         Self {
-            language: chance.often().then(|| chance.of(&LANGUAGES)),
-            year: chance.often().then(|| 1980 + chance.below(40) as i32),
-            genre: chance.of(&GENRES),
-            artist: chance.of(&ARTISTS),
-            album: chance.of(&ARTISTS),
-            folder: chance.of(&FOLDERS),
-            seconds: chance.often().then(|| chance.below(400) as u64),
-            playable: chance.often(),
-            explicit: chance.often(),
+            language: often(chance).then(|| one_of(chance, &LANGUAGES)),
+            year: often(chance).then(|| 1980 + chance.below(40) as i32),
+            genre: one_of(chance, &GENRES),
+            artist: one_of(chance, &ARTISTS),
+            album: one_of(chance, &ARTISTS),
+            folder: one_of(chance, &FOLDERS),
+            seconds: often(chance).then(|| chance.below(400) as u64),
+            playable: often(chance),
+            explicit: often(chance),
             feeling: Feeling::new(grid(chance), grid(chance)),
         }
     }
@@ -177,7 +165,7 @@ impl Case {
 /// words, by none of the filter's own code.
 #[test]
 fn nothing_leaks_through_a_filter() {
-    let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+    let mut chance = Random::named(1, "filters");
     let mut admitted = 0;
     for _ in 0..1_000_000 {
         let case = Case::drawn(&mut chance);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::align::AlignedTrack;
 use super::explicit::Explicit;
-use super::listen::{self, SoundFeatures};
+use super::listen::{self, SoundFeatures, SoundFeeling};
 use super::segment::Draft;
 use super::{Prepared, WordsFeeling, twins};
 use crate::catalog::IndexedTrack;
@@ -12,7 +12,7 @@ use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::models::audio_tagger::{Label, Labels};
-use crate::models::text_encoder::{Encode, FeelingHead, Text};
+use crate::models::text_encoder::{Encode, Text};
 use crate::music::{Heard, HeardTag, Passage, PassageId, rounded};
 use crate::reading::Reading;
 
@@ -29,6 +29,7 @@ const STEADY: f32 = 0.2;
 pub(super) async fn embed(
     reading: &Reading,
     words_feeling: &WordsFeeling,
+    sound_feeling: &SoundFeeling,
     prepared: Prepared,
     known: HashMap<String, Embedding>,
 ) -> Result<IndexedTrack> {
@@ -37,8 +38,9 @@ pub(super) async fn embed(
     let heard: Vec<Option<SoundFeatures>> =
         drafts.iter().map(|draft| sound.map(|sound| sound.features(draft.span))).collect();
     let told = drafts.iter().zip(&heard);
-    let descriptions: Vec<String> =
-        told.map(|(draft, heard)| description(&track, draft, heard.as_ref())).collect();
+    let descriptions: Vec<String> = told
+        .map(|(draft, heard)| description(&track, draft, heard.as_ref(), sound_feeling))
+        .collect();
     let embeddings = read(&reading.encoder, &descriptions, known).await?;
     let felt = match &words_feeling.encoder {
         Some(encoder) => read(encoder, &descriptions, HashMap::new()).await?,
@@ -48,7 +50,9 @@ pub(super) async fn embed(
     let language = track.track.language;
     let mut passages = Vec::new();
     let felt = felt.iter().zip(&heard);
-    let feelings = felt.map(|(felt, heard)| feeling(&words_feeling.head, felt, heard.as_ref()));
+    let feelings = felt.map(|(felt, heard)| {
+        feeling(words_feeling.head.feeling(felt), heard.as_ref(), sound_feeling)
+    });
     let parts = drafts.into_iter().zip(feelings).zip(&heard).zip(descriptions).zip(0..);
     for ((((draft, feeling), heard), description), number) in parts {
         let id = PassageId { track: track_id, number };
@@ -59,7 +63,7 @@ pub(super) async fn embed(
             feeling,
             explicit: Explicit::of(&draft.text, language) == Explicit::Yes,
             text: draft.text,
-            heard: heard.as_ref().map(told_of),
+            heard: heard.as_ref().map(|heard| told_of(heard, sound_feeling)),
             certainty: draft.certainty,
             typicality: draft.typicality,
             prominence: draft.prominence,
@@ -71,7 +75,7 @@ pub(super) async fn embed(
     track.heard = listened.as_ref().map(|listened| Heard {
         loudness_lufs: listened.loudness.integrated_lufs.map(rounded),
         dynamics_db: listened.loudness.range_lu.map(rounded),
-        ..told_of(&listened.sound.features(None))
+        ..told_of(&listened.sound.features(None), sound_feeling)
     });
     let lyrics = Vec::new();
     Ok(IndexedTrack { track, passages, collection, embeddings, lyrics, file, name })
@@ -95,7 +99,7 @@ async fn read(
 }
 
 /// What is told of how a passage sounds.
-fn told_of(features: &SoundFeatures) -> Heard {
+fn told_of(features: &SoundFeatures, feeling: &SoundFeeling) -> Heard {
     let heard = features.heard.as_ref();
     let labels = heard.map(|heard| Labels::built_in().heard(&heard.tags)).unwrap_or_default();
     let tag = |(label, strength): &(&Label, f32)| HeardTag {
@@ -103,7 +107,7 @@ fn told_of(features: &SoundFeatures) -> Heard {
         strength: rounded(*strength),
     };
     Heard {
-        sentence: listen::words(features),
+        sentence: listen::words(features, feeling.feeling(features)),
         tags: labels.iter().map(tag).collect(),
         voice: heard.map(|heard| rounded(heard.voice)),
         tempo_bpm: (STEADY <= features.pulse).then_some(rounded(features.tempo_bpm)),
@@ -114,11 +118,16 @@ fn told_of(features: &SoundFeatures) -> Heard {
 
 /// What the encoder reads: the words that are sung, else what the tags and the sound tell. What is
 /// played between sung words is told by its sound alone: title and tags speak of the song.
-fn description(track: &AlignedTrack, draft: &Draft, heard: Option<&SoundFeatures>) -> String {
+fn description(
+    track: &AlignedTrack,
+    draft: &Draft,
+    heard: Option<&SoundFeatures>,
+    feeling: &SoundFeeling,
+) -> String {
     if !draft.text.is_empty() {
         return draft.text.clone();
     }
-    let heard = heard.map(listen::words).unwrap_or_default();
+    let heard = heard.map(|heard| listen::words(heard, feeling.feeling(heard))).unwrap_or_default();
     let genres = track.track.genres.join(", ");
     let told = if track.lyrics.is_empty() {
         vec![&track.track.title, &track.track.album, &genres, &track.tags_text, &heard]
@@ -129,9 +138,9 @@ fn description(track: &AlignedTrack, draft: &Draft, heard: Option<&SoundFeatures
     format!("instrumental music: {}", told.collect::<Vec<_>>().join(", "))
 }
 
-fn feeling(head: &FeelingHead, embedding: &Embedding, heard: Option<&SoundFeatures>) -> Feeling {
-    let read = head.feeling(embedding);
-    let Some(heard) = heard.map(listen::feeling) else { return read };
+/// How a passage feels whose words, as they are `read`, feel so.
+fn feeling(read: Feeling, heard: Option<&SoundFeatures>, sound: &SoundFeeling) -> Feeling {
+    let Some(heard) = heard.map(|heard| sound.feeling(heard)) else { return read };
     Feeling::new(
         read.toward(heard, SOUND_IN_VALENCE).valence(),
         read.toward(heard, SOUND_IN_AROUSAL).arousal(),

@@ -17,7 +17,7 @@ mod mood;
 
 pub use features::{Heard, SoundFeatures};
 pub use kept::Listened;
-pub use mood::{feeling, words};
+pub use mood::{Axis, EDGE, SoundFeeling, words};
 
 /// How long a window is.
 pub const HOP: Duration = Duration::from_millis(500);

@@ -28,7 +28,7 @@ use tokio::sync::Mutex;
 use self::align::{AlignedTrack, align};
 use self::clean::{CleanTrack, clean};
 pub use self::hear::Listening;
-use self::listen::Listened;
+use self::listen::{Listened, SoundFeeling};
 use self::segment::{Draft, segment};
 use self::source::{AudioFile, RawTrack};
 pub use self::stage::Stage;
@@ -55,6 +55,8 @@ pub struct Ingest {
     pub listening: Listening,
     /// Hears the feeling of words.
     pub words_feeling: WordsFeeling,
+    /// Hears the feeling of sound.
+    pub sound_feeling: Arc<SoundFeeling>,
     /// Holds what is known.
     pub catalog: Arc<dyn Catalog>,
     /// If set, audio is copied here instead of being read where it lies.
@@ -135,7 +137,9 @@ impl Ingest {
             Some(Stage::Listen | Stage::Embed) => HashMap::new(),
             _ => self.known(prepared.track.track.id).await?,
         };
-        let mut indexed = embed::embed(&self.reading, &self.words_feeling, prepared, known).await?;
+        let mut indexed =
+            embed::embed(&self.reading, &self.words_feeling, &self.sound_feeling, prepared, known)
+                .await?;
         indexed.lyrics.clone_from(found);
         index::keep_audio(self.blobs.as_ref(), &mut indexed).await?;
         let _turn = self.turn.lock().await;

@@ -64,6 +64,13 @@ impl Eye {
     pub fn processor(&self) -> &ImageProcessor {
         &self.processor
     }
+
+    /// What the tower pools of one photo, 1,816 numbers: what the heads read.
+    pub fn pool(&mut self, photo: Pixels) -> Result<Vec<f32>> {
+        let pixels = Pixels::stack(&[photo]);
+        let pooled = self.tower.run(&[("image", pixels.as_dyn().into())], &["pooled"])?;
+        Ok(pooled[0].slice(0).to_vec())
+    }
 }
 
 impl Model for Eye {

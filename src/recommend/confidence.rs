@@ -4,20 +4,24 @@ use super::reason::no_good_match;
 use super::request::Tongue;
 use super::sight::Sight;
 use super::weights::{ConfidenceWeights, probability};
-use super::{Limit, Offered};
+use super::{Candidate, Limit};
 use crate::filter::Filter;
 
 /// Of lists that are less sure than this, not one in six is good: then it is said.
 const POOR: f32 = 0.15;
 
 /// The probability that the list is good. An empty one is not.
-pub(super) fn confidence(offered: &[Offered], weights: ConfidenceWeights) -> f32 {
-    let first = &offered[..offered.len().min(Limit::FEWEST)];
-    if first.is_empty() {
+pub(super) fn confidence<'a>(
+    songs: impl IntoIterator<Item = &'a Candidate>,
+    weights: ConfidenceWeights,
+) -> f32 {
+    let first = songs.into_iter().take(Limit::FEWEST);
+    let scores: Vec<f32> = first.map(|song| song.hit.score).collect();
+    if scores.is_empty() {
         return 0.0;
     }
-    let scores: f32 = first.iter().map(|song| song.candidate.hit.score).sum();
-    probability(weights.bias + weights.meaning * scores / first.len() as f32)
+    let mean = scores.iter().sum::<f32>() / scores.len() as f32;
+    probability(weights.bias + weights.meaning * mean)
 }
 
 /// What to say of a list that is probably not good.

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use self::audience::Choosing;
 pub use self::audience::Trying;
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
-use self::rank::Candidate;
+pub use self::rank::{Candidate, Strength};
 pub use self::request::{Diversity, Limit, Photos, Request, Steering, Tongue};
 pub use self::see::{Lexicon, Seeing, Viewer};
 pub use self::sight::{FeelingAnswer, Sight, Tag};
@@ -107,6 +107,15 @@ pub struct Recommend {
     pub trying: Arc<Trying>,
 }
 
+/// Songs in their order.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// The songs, best first.
+    pub songs: Vec<Candidate>,
+    /// The probability that the list is a good one, from 0 to 1.
+    pub confidence: f32,
+}
+
 /// A song that is offered, with all that is known of it.
 pub(crate) struct Offered {
     track: Track,
@@ -136,7 +145,8 @@ impl Recommend {
         let mut offered = self.known(composed.songs).await?;
         offered.truncate(limit.songs());
         let impression = self.remember(&audience, &composed.reasons, &reading, &offered).await?;
-        let confidence = confidence::confidence(&offered, self.weights.confidence);
+        let candidates = offered.iter().map(|song| &song.candidate);
+        let confidence = confidence::confidence(candidates, self.weights.confidence);
         let advice = confidence::advice(confidence, &sight, &filter, tongue);
         let lines = explain::nearest_lines(&reading.encoder, &query, &offered).await?;
         let asked = explain::Asked { sight: &sight, steering: &steering, target, tongue };
@@ -157,6 +167,19 @@ impl Recommend {
             advice,
             timing_ms,
         })
+    }
+
+    /// The songs for what was seen, best first, and how likely they are a good list: [`Self::run`]
+    /// without looking, asking the catalog, and explaining.
+    pub async fn rank(&self, sight: &Sight, steering: &Steering, songs: usize) -> Result<Ranking> {
+        let (reading, filter) = (self.reading.get(), Filter::default());
+        let query = self.query(&reading, std::slice::from_ref(sight), steering, &filter).await?;
+        let hits = retrieve::candidates(&*reading.vectors, &query, &filter).await?;
+        let target = request::target(sight.feeling(), steering, &[]);
+        let pool = rank::pool(hits, target, &self.weights.odds);
+        let songs = rank::choose(pool, songs, Diversity::default());
+        let confidence = confidence::confidence(&songs, self.weights.confidence);
+        Ok(Ranking { songs, confidence })
     }
 
     async fn query(

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cli;
+mod evaluation;
 mod harness;
 mod http;
 mod hub;

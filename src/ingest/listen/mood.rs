@@ -1,6 +1,6 @@
 //! The feeling that sound alone suggests, and words for how it sounds.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
@@ -19,36 +19,61 @@ const MOST_BY_LOUDNESS: f32 = 0.25;
 const SUNG: f32 = 0.5;
 const UNSUNG: f32 = 0.12;
 
-#[derive(Deserialize)]
-struct Model {
-    features: Vec<String>,
-    mean: Vec<f32>,
-    scale: Vec<f32>,
-    valence: Axis,
-    arousal: Axis,
+/// What lies further from the mean than this many times the scale counts as its edge: it is outside of
+/// what was learned from.
+pub const EDGE: f32 = 3.0;
+
+/// Hears the feeling that sound alone suggests: a weighted sum of what is measured and tagged in it for
+/// each coordinate.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct SoundFeeling {
+    /// What it reads: [`SoundFeatures::names`].
+    pub features: Vec<String>,
+    /// The mean of each feature where it was learned.
+    pub mean: Vec<f32>,
+    /// The standard deviation of each.
+    pub scale: Vec<f32>,
+    /// What makes it pleasant.
+    pub valence: Axis,
+    /// What makes it stirred.
+    pub arousal: Axis,
 }
 
-#[derive(Deserialize)]
-struct Axis {
-    bias: f32,
-    weights: Vec<f32>,
+/// How one coordinate follows from features that are brought to mean 0 and deviation 1.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Axis {
+    /// What it is where all features are as in the mean.
+    pub bias: f32,
+    /// What each feature adds.
+    pub weights: Vec<f32>,
 }
 
-/// The feeling that the sound alone suggests; words may well say another one.
-pub fn feeling(features: &SoundFeatures) -> Feeling {
-    let model = model();
-    let mut values = features.values();
-    // Where no tagger listened, its tags count as they are in the mean.
-    values.extend_from_slice(&model.mean[values.len()..]);
-    let even: Vec<f32> = values
-        .iter()
-        .zip(model.mean.iter().zip(&model.scale))
-        // What lies far outside of what was learned from counts as its edge.
-        .map(|(value, (mean, scale))| ((value - mean) / scale).clamp(-3.0, 3.0))
-        .collect();
-    let louder = AROUSAL_PER_DB * features.loudness_relative_db;
-    let louder = louder.clamp(-MOST_BY_LOUDNESS, MOST_BY_LOUDNESS);
-    Feeling::new(model.valence.of(&even), model.arousal.of(&even) + louder)
+impl SoundFeeling {
+    /// The one that ships. Fitted by `training/audio_feeling`, which says on what and how well.
+    pub fn shipped() -> Arc<Self> {
+        static LOADED: LazyLock<Arc<SoundFeeling>> = LazyLock::new(|| {
+            let model: SoundFeeling = serde_json::from_str(vibelens_weights::SOUND_FEELING)
+                .expect("the model that ships is well-formed");
+            assert_eq!(model.features, SoundFeatures::names(), "the model reads these features");
+            Arc::new(model)
+        });
+        LOADED.clone()
+    }
+
+    /// The feeling that the sound alone suggests; words may well say another one.
+    pub fn feeling(&self, features: &SoundFeatures) -> Feeling {
+        let mut values = features.values();
+        // Where no tagger listened, its tags count as they are in the mean.
+        values.extend_from_slice(&self.mean[values.len()..]);
+        let even: Vec<f32> = values
+            .iter()
+            .zip(self.mean.iter().zip(&self.scale))
+            .map(|(value, (mean, scale))| ((value - mean) / scale).clamp(-EDGE, EDGE))
+            .collect();
+        let louder = AROUSAL_PER_DB * features.loudness_relative_db;
+        let louder = louder.clamp(-MOST_BY_LOUDNESS, MOST_BY_LOUDNESS);
+        Feeling::new(self.valence.of(&even), self.arousal.of(&even) + louder)
+    }
 }
 
 impl Axis {
@@ -58,20 +83,9 @@ impl Axis {
     }
 }
 
-fn model() -> &'static Model {
-    static LOADED: OnceLock<Model> = OnceLock::new();
-    LOADED.get_or_init(|| {
-        // Fitted by `training/audio_feeling`, which says on what and how well.
-        let model: Model = serde_json::from_str(vibelens_weights::SOUND_FEELING)
-            .expect("the model that ships is well-formed");
-        assert_eq!(model.features, SoundFeatures::names(), "the model reads these features");
-        model
-    })
-}
-
-/// A short sentence on how it sounds, such as `calm piano, slow, no voice, minor key`.
-pub fn words(features: &SoundFeatures) -> String {
-    let feeling = feeling(features);
+/// A short sentence on how it sounds, such as `calm piano, slow, no voice, minor key`; `feeling` is what
+/// its sound suggests.
+pub fn words(features: &SoundFeatures, feeling: Feeling) -> String {
     let force = match feeling.arousal() {
         arousal if arousal < -0.2 => Some("calm"),
         arousal if 0.25 < arousal => Some("powerful"),
@@ -209,7 +223,8 @@ mod tests {
             },
         ];
         for case in cases {
-            let said = words(&features(&case));
+            let features = features(&case);
+            let said = words(&features, SoundFeeling::shipped().feeling(&features));
             let bare = said.trim_start_matches("calm ").trim_start_matches("powerful ");
             assert_eq!(bare, case.words, "{}", case.name);
         }
@@ -218,7 +233,7 @@ mod tests {
     #[test]
     fn without_a_tagger_the_measures_speak() {
         let features = SoundFeatures { onset_rate: 1.0, mode: 0.9, ..SoundFeatures::default() };
-        let words = words(&features);
+        let words = words(&features, SoundFeeling::shipped().feeling(&features));
         assert!(words.starts_with("slow") && words.ends_with("major key"), "{words}");
     }
 }
