@@ -33,7 +33,7 @@ use crate::embedding::Embedding;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::image::Image;
-use crate::music::{Passage, Track};
+use crate::music::{Passage, Track, rounded};
 use crate::reading::Reading;
 
 /// How many more songs are chosen than are asked for: the catalog may have forgotten some.
@@ -163,7 +163,7 @@ impl Recommend {
             photos,
             target,
             recommendations,
-            confidence,
+            confidence: rounded(confidence),
             advice,
             timing_ms,
         })

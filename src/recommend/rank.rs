@@ -46,7 +46,8 @@ pub struct Strength {
 impl Strength {
     fn of(hit: &Hit, target: Feeling, weights: &OddsWeights) -> Self {
         let OddsWeights { bias, meaning, unsung, feeling } = weights;
-        let kind = if hit.facts.sung { 0.0 } else { *unsung };
+        let (kind, feeling) =
+            if hit.facts.sung { (0.0, feeling.sung) } else { (*unsung, feeling.heard) };
         let by_meaning = bias + kind + meaning * hit.score;
         let distance = hit.facts.feeling.distance(target);
         Self {

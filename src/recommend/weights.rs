@@ -54,7 +54,24 @@ pub struct OddsWeights {
     /// For music without words.
     pub unsung: f32,
     /// For the feeling.
-    pub feeling: FeelingWeights,
+    pub feeling: FeelingOdds,
+}
+
+/// What the feeling counts, by where it was found.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct FeelingOdds {
+    /// In words that are sung.
+    pub sung: FeelingWeights,
+    /// In music without words.
+    pub heard: FeelingWeights,
+}
+
+impl FeelingOdds {
+    /// All of them, `share` times as large.
+    #[must_use]
+    pub fn scaled(self, share: f32) -> Self {
+        Self { sung: self.sung.scaled(share), heard: self.heard.scaled(share) }
+    }
 }
 
 /// A ranker that the settings name: what it weighs otherwise than the built-in one.
@@ -100,9 +117,7 @@ pub struct FeelingWeights {
 }
 
 impl FeelingWeights {
-    /// All of them, `share` times as large.
-    #[must_use]
-    pub fn scaled(&self, share: f32) -> Self {
+    fn scaled(self, share: f32) -> Self {
         Self {
             bias: share * self.bias,
             valence_gap_squared: share * self.valence_gap_squared,

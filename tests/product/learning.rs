@@ -55,12 +55,12 @@ fn songs(answer: &Value) -> &Vec<Value> {
     answer["recommendations"].as_array().unwrap()
 }
 
-/// How far from the top the songs of an artist stand on average.
-fn depth(answer: &Value, artist: &str) -> f64 {
+/// How much of the list is an artist's: each song counts the less the lower it stands.
+fn share(answer: &Value, artist: &str) -> f64 {
     let places = songs(answer).iter().enumerate();
     let own = places.filter(|(_, song)| song["track"]["artist"] == artist);
     let own: Vec<usize> = own.map(|(place, _)| place).collect();
-    own.iter().sum::<usize>() as f64 / own.len() as f64
+    own.iter().map(|place| 1.0 / (1 + place) as f64).sum()
 }
 
 /// All that lies in a folder.
@@ -101,7 +101,7 @@ fn a_profile_learns_is_told_and_is_gone_in_one_call() {
         }
     }
     let warm = ask(&server, &[("profile", &profile)]);
-    assert!(depth(&warm, "Bình") < depth(&plain, "Bình"), "{warm}");
+    assert!(share(&plain, "Bình") < share(&warm, "Bình"), "{warm}");
     assert_eq!(ask(&server, &[])["recommendations"], plain["recommendations"], "for others not");
 
     let all = server.get(&path).json();

@@ -178,7 +178,7 @@ fn new_weights_of_the_encoder_in_use_read_the_library_when_it_is_opened() {
     switch(&product, "e5-other");
     let before = answer(&product);
     let pack = product.models().join("e5-other");
-    edit_manifest(&pack, |manifest| manifest["relevance"]["slope"] = 9.0.into());
+    edit_manifest(&pack, |manifest| manifest["prefixes"]["passage"] = "other: ".into());
     let photo = demo_photo("sunset.jpg");
     let ran = product.run(&["recommend", "--limit", "10", "--json", photo.to_str().unwrap()]);
     assert!(ran.errors.contains("read anew"), "{}", ran.errors);
@@ -193,7 +193,7 @@ fn a_server_whose_encoder_has_new_weights_reads_the_library_while_it_answers() {
     product.ingest();
     switch(&product, "e5-other");
     let pack = product.models().join("e5-other");
-    edit_manifest(&pack, |manifest| manifest["relevance"]["slope"] = 9.0.into());
+    edit_manifest(&pack, |manifest| manifest["prefixes"]["passage"] = "other: ".into());
     let server = product.serve();
     let photo = fs::read(demo_photo("sunset.jpg")).unwrap();
     let deadline = Instant::now() + Duration::from_mins(2);

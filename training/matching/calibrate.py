@@ -46,8 +46,8 @@ def main():
     scores = score(whole.passages, whole.owners)
     shipped = weights.read(models)
     bias, slope = meaning(scores, whole.gains, relevance.folds(whole))
-    unsung = wordless(whole, score, texts, slope) - bias
-    shipped["odds"] |= {"bias": round(bias, 3), "meaning": round(slope, 3), "unsung": round(unsung, 3)}
+    wordless(whole, score, texts, slope)
+    shipped["odds"] |= {"bias": round(bias, 3), "meaning": round(slope, 3)}
     shipped["confidence"] = lists(whole, scores)
     weights.write(models, shipped)
 
@@ -71,8 +71,8 @@ def meaning(scores: np.ndarray, gains: np.ndarray, folds: list) -> tuple[float, 
     return fit.intercept, float(fit.coefficients[0])
 
 
-def wordless(whole, score, texts: Texts, slope: float) -> float:
-    """The bias for descriptions of music without words; the slope is that of sung passages."""
+def wordless(whole, score, texts: Texts, slope: float):
+    """Prints the bias for descriptions of music without words; the slope is that of sung passages."""
     described, graded = descriptions.read()
     passages = texts.embed("descriptions", "passage", described)
     scores = score(passages, np.arange(len(described)))
@@ -81,7 +81,7 @@ def wordless(whole, score, texts: Texts, slope: float) -> float:
     shift = shift_of(slope * scores.ravel(), fits.ravel())
     said = 1 / (1 + np.exp(-(slope * scores.ravel() + shift)))
     print(f"without words: share {fits.mean():.3f}, AUC {roc_auc_score(fits.ravel(), scores.ravel()):.3f}, own slope {own.coefficients[0]:.2f}, ECE {calibration.expected_error(said, fits.ravel()):.3f}")
-    return shift
+    print(f"bias without words {shift:.3f}")
 
 
 def shift_of(logits: np.ndarray, outcomes: np.ndarray) -> float:

@@ -17,7 +17,7 @@ license = "Apache-2.0"
 tower = "lite"
 encoder = "e5-small"
 # How hard hubs are corrected for, see CARD.md.
-sharpness = 18.0
+sharpness = 12.0
 
 [files]
 """

@@ -2,9 +2,7 @@
 
     python training/matching/weights.py CACHE models/matching
 
-CACHE/blend.json is what `blend.py` chose, CACHE/feeling.json what `feeling_match.py` fitted. What is asked
-for in words has weights that were chosen, not learned: added words count about as much as what is
-seen, refused ones half of that.
+CACHE/feeling.json is what `feeling_match.py` fitted. What CARD.md calls chosen stands here.
 """
 
 import json
@@ -13,18 +11,32 @@ import sys
 
 import numpy as np
 
+# Nearly the best that `blend.py` finds, with more of what is said of a photo and less of the picture
+# itself: captions and tags tell songs apart that look alike to the adapter.
+BLEND = {"caption": 0.25, "beams": 0.2, "tags": 0.2, "adapter": 0.35}
+# Added words count about as much as what is seen, refused ones half of that.
 ASKED = {"moods": 0.5, "more": 0.6, "less": 0.3}
-# The sharpest inverted softmax for which `hubs.py` finds no nDCG@10 lost against none (18 of those tried).
-CORRECTION = {"method": "inverted_softmax", "sharpness": 18}
+# Between taking the mean away, which finds the best songs, and 18, which loses what it gained.
+CORRECTION = {"method": "inverted_softmax", "sharpness": 12}
+# Music without words has the odds of songs: with those that `calibrate.py` prints, a library of both would only sing.
+UNSUNG = 0.0
+# Of words that are sung, nobody rated the feeling: what is far is less likely, and nothing gains by being extreme.
+SUNG_FEELING = {
+    "bias": 0.3,
+    "valence_gap_squared": -1.0,
+    "arousal_gap_squared": -1.5,
+    "valence_product": 0.0,
+    "arousal_product": 0.0,
+}
 # The names of the parts of a query: here, and in the product.
 PARTS = {"caption": "caption", "beams": "captions", "tags": "tags", "adapter": "picture"}
 
 
 def main(cache: Path, folder: Path):
-    blend = json.loads((cache / "blend.json").read_text())
-    feeling = json.loads((cache / "feeling.json").read_text())["log_ratio_quadratic"]
-    query = {name: blend[part] for part, name in PARTS.items()}
-    write(folder, {"query": {**query, **ASKED}, "odds": {"feeling": feeling}})
+    heard = json.loads((cache / "feeling.json").read_text())["log_ratio_quadratic"]
+    query = {name: BLEND[part] for part, name in PARTS.items()}
+    odds = {"unsung": UNSUNG, "feeling": {"sung": SUNG_FEELING, "heard": heard}}
+    write(folder, {"query": {**query, **ASKED}, "odds": odds})
 
 
 def read(folder: Path) -> dict:

@@ -45,12 +45,6 @@ dense = "2_Dense/model.safetensors"
 kind = "wordpiece"
 file = "tokenizer.json"
 padding = {padding}
-
-[relevance]
-# Not fitted to anything: a cosine of 0.3 counts as even odds.
-slope = 10.0
-shift = -3.0
-
 """
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 WITHOUT_DATA = ["convert", "reference"]
-STEPS = ["convert", "centre", "feeling", "relevance", "reference", "evaluate"]
+STEPS = ["convert", "centre", "feeling", "reference", "evaluate"]
 
 
 def main():

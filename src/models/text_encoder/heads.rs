@@ -1,4 +1,4 @@
-//! What is read off embeddings: how likely a passage is about a query, and how its words feel.
+//! What is read off embeddings: how words feel.
 
 use serde::Deserialize;
 
@@ -6,35 +6,6 @@ use crate::embedding::{Embedding, dot};
 use crate::error::Result;
 use crate::feeling::Feeling;
 use crate::models::pack::Pack;
-
-/// How likely a passage is about a query, by the cosine of their embeddings: a logistic curve,
-/// fitted on matching and on unrelated pairs in equal numbers; the card of the pack has the figures.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-pub struct Relevance {
-    slope: f32,
-    shift: f32,
-}
-
-impl Relevance {
-    /// Reads the curve of `pack`.
-    pub fn open(pack: &Pack) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct RelevanceManifest {
-            relevance: Relevance,
-        }
-        Ok(pack.manifest::<RelevanceManifest>()?.relevance)
-    }
-
-    /// A curve of this slope, even at `-shift / slope`.
-    pub const fn new(slope: f32, shift: f32) -> Self {
-        Self { slope, shift }
-    }
-
-    /// From 0 to 1.
-    pub fn probability(self, cosine: f32) -> f32 {
-        1.0 / (1.0 + (-(self.slope * cosine + self.shift)).exp())
-    }
-}
 
 /// Hears the feeling of words from their embedding: one linear map for each coordinate.
 #[derive(Clone, Debug, Deserialize)]

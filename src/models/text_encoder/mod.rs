@@ -11,7 +11,7 @@ use rten_tensor::{NdTensor, Tensor};
 use serde::Deserialize;
 
 use self::dense::Dense;
-pub use self::heads::{FeelingHead, Relevance};
+pub use self::heads::FeelingHead;
 pub use self::tokenizer::Tokenizer;
 use super::Model;
 use super::graph::{Engine, Graph};

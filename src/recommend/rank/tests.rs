@@ -3,19 +3,21 @@ use std::sync::Arc;
 use super::*;
 use crate::embedding::Embedding;
 use crate::music::{PassageFacts, PassageId, TrackFacts};
-use crate::recommend::weights::FeelingWeights;
+use crate::recommend::weights::{FeelingOdds, FeelingWeights};
+
+const FEELING: FeelingWeights = FeelingWeights {
+    bias: 0.0,
+    valence_gap_squared: -1.0,
+    arousal_gap_squared: -1.0,
+    valence_product: 0.0,
+    arousal_product: 0.0,
+};
 
 const WEIGHTS: OddsWeights = OddsWeights {
     bias: -3.0,
     meaning: 1.0,
     unsung: 0.0,
-    feeling: FeelingWeights {
-        bias: 0.0,
-        valence_gap_squared: -1.0,
-        arousal_gap_squared: -1.0,
-        valence_product: 0.0,
-        arousal_product: 0.0,
-    },
+    feeling: FeelingOdds { sung: FEELING, heard: FEELING },
 };
 
 /// A passage of a song; songs of different names mean different things.
