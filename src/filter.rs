@@ -105,12 +105,27 @@ impl FromStr for Audio {
     }
 }
 
-/// An era: `1990s`, `1985-1994`, `1999`, `1970-`, `-1950`.
+/// An era: `1990s`, `90s`, `1985-1994`, `1999`, `1970-`, `-1950`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Years(RangeInclusive<i32>);
 
 impl Years {
-    fn hold(&self, year: Option<i32>) -> bool {
+    /// The years of a decade, as people write it: `90s`, `'90s`, `1990s`, `2010s`; of two digits, those
+    /// from `30s` on are of the last century.
+    pub fn decade(text: &str) -> Option<Self> {
+        let digits = text.trim().trim_start_matches(['\'', '’']).strip_suffix('s')?;
+        let first: i32 = digits.parse().ok().filter(|first| first % 10 == 0)?;
+        let first = match digits.len() {
+            2 if first < 30 => 2000 + first,
+            2 => 1900 + first,
+            4 => first,
+            _ => return None,
+        };
+        Some(Self(first..=first + 9))
+    }
+
+    /// Whether a year is known and one of these.
+    pub(crate) fn hold(&self, year: Option<i32>) -> bool {
         year.is_some_and(|year| self.0.contains(&year))
     }
 }
@@ -122,20 +137,15 @@ impl FromStr for Years {
         let text = text.trim();
         let wrong = || Error::invalid(format!("`{text}` is no era such as 1990s or 1985-1994"));
         let year = |text: &str| text.trim().parse::<u16>().map(i32::from).map_err(|_| wrong());
-        let years = if let Some(decade) = text.strip_suffix('s') {
-            let first = year(decade)?;
-            if first % 10 != 0 {
-                return Err(wrong());
-            }
-            first..=first + 9
-        } else {
-            match text.split_once(['-', '–']) {
-                Some(("", "")) => return Err(wrong()),
-                Some((first, "")) => year(first)?..=i32::MAX,
-                Some(("", last)) => i32::MIN..=year(last)?,
-                Some((first, last)) => year(first)?..=year(last)?,
-                None => year(text)?..=year(text)?,
-            }
+        if let Some(decade) = Self::decade(text) {
+            return Ok(decade);
+        }
+        let years = match text.split_once(['-', '–']) {
+            Some(("", "")) => return Err(wrong()),
+            Some((first, "")) => year(first)?..=i32::MAX,
+            Some(("", last)) => i32::MIN..=year(last)?,
+            Some((first, last)) => year(first)?..=year(last)?,
+            None => year(text)?..=year(text)?,
         };
         if years.is_empty() { Err(wrong()) } else { Ok(Self(years)) }
     }

@@ -7,6 +7,7 @@
 
 mod crowd;
 mod listening;
+mod ranking;
 mod server;
 
 use std::fs;
@@ -35,6 +36,7 @@ fn main() {
     answer_photos(folder.path());
     crowd::measure("built-in models", folder.path(), &[]);
     encode_passages(folder.path());
+    ranking::measure();
     ingest_many_twice();
     listening::measure(&folder.path().join("listening"));
 }
@@ -142,7 +144,7 @@ fn report_latency(waits: Vec<f64>, timings: &[Value]) {
     row("photo → songs over HTTP", &milliseconds(waits), "p50 150 ms");
     let others = stage(&["decode", "retrieve", "rank"]);
     row("… of which all but the models", &milliseconds(others), "10 ms");
-    for name in ["decode", "see", "embed", "retrieve", "rank"] {
+    for name in ["decode", "see", "embed", "retrieve", "rank", "explain"] {
         row(&format!("… of which `{name}`"), &milliseconds(stage(&[name])), "–");
     }
 }

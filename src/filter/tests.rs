@@ -23,12 +23,13 @@ fn id() -> TrackId {
 #[test]
 fn each_part_of_a_filter_admits_and_refuses() {
     type Change = fn(&mut Filter);
-    let cases: [(&str, Change, bool); 22] = [
+    let cases: [(&str, Change, bool); 23] = [
         ("nothing asked", |_| (), true),
         ("language", |f| f.languages = vec!["en".parse().unwrap(), "vi".parse().unwrap()], true),
         ("other language", |f| f.languages = vec!["en".parse().unwrap()], false),
         ("decade", |f| f.years = "1990s".parse().ok(), true),
         ("other decade", |f| f.years = "1980s".parse().ok(), false),
+        ("short decade", |f| f.years = "90s".parse().ok(), true),
         ("years", |f| f.years = "1990-1994".parse().ok(), true),
         ("open years", |f| f.years = "1995-".parse().ok(), false),
         ("until a year", |f| f.years = "-1994".parse().ok(), true),

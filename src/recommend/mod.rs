@@ -134,7 +134,7 @@ impl Recommend {
         let see = clock.lap();
         let query = self.query(&reading, &sights, &steering, &filter).await?;
         let embed = clock.lap();
-        let hits = retrieve::candidates(&*reading.vectors, &query, &filter).await?;
+        let hits = retrieve::candidates(&*reading.vectors, &query, &filter, &steering.eras).await?;
         let retrieve = clock.lap();
         let sight = Sight::of_all(&sights);
         let target = request::target(sight.feeling(), &steering, &filter.moods);
@@ -174,7 +174,7 @@ impl Recommend {
     pub async fn rank(&self, sight: &Sight, steering: &Steering, songs: usize) -> Result<Ranking> {
         let (reading, filter) = (self.reading.get(), Filter::default());
         let query = self.query(&reading, std::slice::from_ref(sight), steering, &filter).await?;
-        let hits = retrieve::candidates(&*reading.vectors, &query, &filter).await?;
+        let hits = retrieve::candidates(&*reading.vectors, &query, &filter, &steering.eras).await?;
         let target = request::target(sight.feeling(), steering, &[]);
         let pool = rank::pool(hits, target, &self.weights.odds);
         let songs = rank::choose(pool, songs, Diversity::default());

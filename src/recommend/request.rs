@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::error::{Error, Result};
 use crate::feeling::{Feeling, Mood};
-use crate::filter::Filter;
+use crate::filter::{Filter, Years};
 use crate::image::Image;
 use crate::profile::ProfileId;
 
@@ -86,6 +86,8 @@ pub struct Steering {
     pub more: Vec<String>,
     /// What not to look for.
     pub less: Vec<String>,
+    /// Decades that were among what more to look for: songs of these years gain by it.
+    pub eras: Vec<Years>,
     /// The feeling to look for instead of the photos' own.
     pub feeling: Option<Feeling>,
 }
@@ -106,7 +108,10 @@ impl Steering {
             let refused = REFUSING.iter().find_map(|word| lower.strip_prefix(word));
             match refused {
                 Some(refused) => self.less.push(bounded(refused)?),
-                None => self.more.push(bounded(part)?),
+                None => {
+                    self.eras.extend(Years::decade(part));
+                    self.more.push(bounded(part)?);
+                }
             }
         }
         self.checked()
@@ -277,6 +282,14 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_decade_that_is_asked_for_leans_to_its_years() {
+        let mut steering = Steering::default();
+        steering.add("road trip, 90s, 5s, not 80s").unwrap();
+        assert_eq!(steering.eras, ["1990s".parse().unwrap()]);
+        assert_eq!(steering.more, ["road trip", "90s", "5s"], "it is looked for in words, too");
     }
 
     fn owned(texts: &[&str]) -> Vec<String> {

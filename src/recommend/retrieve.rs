@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::embedding::Embedding;
 use crate::error::Result;
-use crate::filter::Filter;
+use crate::filter::{Filter, Years};
 use crate::vectors::{Hit, VectorIndex};
 
 /// How many passages are looked at to begin with.
@@ -13,16 +13,26 @@ const DEPTH: usize = 1_000;
 /// nearest passages is searched deeper.
 const ENOUGH_TRACKS: usize = 64;
 
-/// The best passages for `query` that `filter` admits, best first, from enough different tracks.
+/// What being of an era that is asked for adds to a score: about as much as lies between the best songs
+/// for a photo and the next hundred.
+const ERA: f32 = 0.1;
+
+/// The best passages for `query` that `filter` admits, from enough different tracks; those of the `eras`
+/// gain by it.
 pub(super) async fn candidates(
     vectors: &dyn VectorIndex,
     query: &Embedding,
     filter: &Filter,
+    eras: &[Years],
 ) -> Result<Vec<Hit>> {
     let mut depth = DEPTH;
     loop {
-        let hits = vectors.search(query, filter, depth).await?;
+        let mut hits = vectors.search(query, filter, depth).await?;
         if hits.len() < depth || ENOUGH_TRACKS <= tracks(&hits) {
+            for hit in hits.iter_mut().filter(|hit| eras.iter().any(|era| era.hold(hit.track.year)))
+            {
+                hit.score += ERA;
+            }
             return Ok(hits);
         }
         depth *= 4;
