@@ -106,12 +106,11 @@ impl Steering {
         for part in parts(text) {
             let lower = part.to_lowercase();
             let refused = REFUSING.iter().find_map(|word| lower.strip_prefix(word));
-            match refused {
-                Some(refused) => self.less.push(bounded(refused)?),
-                None => {
-                    self.eras.extend(Years::decade(part));
-                    self.more.push(bounded(part)?);
-                }
+            if let Some(refused) = refused {
+                self.less.push(bounded(refused)?);
+            } else {
+                self.eras.extend(Years::decade(part));
+                self.more.push(bounded(part)?);
             }
         }
         self.checked()
