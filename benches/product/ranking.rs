@@ -77,7 +77,7 @@ async fn search_filtered(random: &mut Random) {
         let record = song(number, random);
         let track = TrackId::of(&number.to_string());
         index.replace(track, &record).await.unwrap();
-        if number % RARE == 0 {
+        if number.is_multiple_of(RARE) {
             rare.extend(record.entries.into_iter().map(|entry| (track, entry)));
         }
     }
@@ -98,7 +98,7 @@ async fn search_filtered(random: &mut Random) {
 }
 
 fn song(number: usize, random: &mut Random) -> Record {
-    let year = if number % RARE == 0 { YEAR } else { 2000 };
+    let year = if number.is_multiple_of(RARE) { YEAR } else { 2000 };
     let entry =
         |number| Entry { number, facts: facts(random), embedding: point(random), correction: 0.0 };
     let entries = (0..PASSAGES).map(entry).collect();
