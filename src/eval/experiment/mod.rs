@@ -10,7 +10,7 @@ pub mod theme;
 use super::board::{Measure, Summary};
 use super::measure::{precision_at, reciprocal_rank};
 
-/// The scores of a list for [`MEASURES`].
+/// P@1, P@5, P@10 and MRR of a list, as [`measures`] names them.
 fn scores(relevant: &[bool]) -> Vec<f64> {
     let at = |k| precision_at(relevant, k);
     vec![at(1), at(5), at(10), reciprocal_rank(relevant)]
