@@ -1,8 +1,8 @@
 //! The figures that users feel, measured on the release binary with the demo library: prints a table
 //! in Markdown, each figure beside the limit that it should keep.
 //!
-//! `make bench`. Machines differ and are noisy: compare a figure with its limit or with the others
-//! of the same run.
+//! `make bench`; `cargo bench --bench product -- ranking` measures the ranking alone. Machines differ
+//! and are noisy: compare a figure with its limit or with the others of the same run.
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
 
 mod crowd;
@@ -29,6 +29,9 @@ const MANY_FILES: usize = 10_000;
 
 fn main() {
     println!("| what | measured | limit |\n|---|---|---|");
+    if std::env::args().any(|argument| argument == "ranking") {
+        return ranking::measure();
+    }
     let mebibytes = fs::metadata(PROGRAM).unwrap().len() as f64 / 1e6;
     row("release binary with everything built in", &format!("{mebibytes:.0} MB"), "170 MB");
     let folder = tempfile::tempdir().unwrap();
