@@ -39,7 +39,7 @@ pub enum Scale {
 
 /// Lying bars with 95 % intervals, the first on top.
 pub fn bars(title: &str, bars: &[Bar]) -> String {
-    const LEFT: f64 = 210.0;
+    const LEFT: f64 = 250.0;
     const STEP: f64 = 26.0;
     let most = bars.iter().map(|bar| bar.estimate.high).fold(0.0, f64::max);
     let most = nice(most);
@@ -50,7 +50,8 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
         let top = 36.0 + STEP * number as f64;
         let Estimate { value, low, high } = bar.estimate;
         let (from, to, middle) = (across(low), across(high), top + 9.0);
-        label(&mut svg, (LEFT - 8.0, top + 13.0), "end", &bar.name);
+        // A name is marked for tables in Markdown.
+        label(&mut svg, (LEFT - 8.0, top + 13.0), "end", &bar.name.replace('*', ""));
         let width = across(value) - LEFT;
         put(
             &mut svg,
