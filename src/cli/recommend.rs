@@ -196,10 +196,11 @@ fn names(photos: &[PathBuf], separator: &str) -> String {
 fn print(answer: &Answer) {
     see::print(&answer.sight);
     println!();
+    if let Some(advice) = &answer.advice {
+        println!("  {advice}");
+    }
     if answer.recommendations.is_empty() {
         println!("  The library has no such song; `vibelens ingest DIR` fills it.");
-    } else if let Some(advice) = &answer.advice {
-        println!("  {advice}");
     }
     answer.recommendations.iter().for_each(print_song);
     println!();
