@@ -265,11 +265,12 @@ mod tests {
 
     #[test]
     fn every_bar_has_its_name_its_length_and_its_interval() {
-        let svg = bars("P@1 & more", &[bar("fusion", 0.5), bar("<random>", 0.25)]);
+        let svg = bars("P@1 & more", &[bar("**fusion**", 0.5), bar("<random>", 0.25)]);
         assert!(svg.contains("P@1 &amp; more") && svg.contains("&lt;random&gt;"));
+        assert!(svg.contains(">fusion<"), "without the marks of a table: {svg}");
         assert_eq!(svg.matches("fill-opacity").count(), 2);
-        // The axis ends at 1, so that a half reaches half of 440 pixels.
-        assert!(svg.contains("width=\"220.0\""), "{svg}");
+        // The axis ends at 1, so that a half reaches half of 400 pixels.
+        assert!(svg.contains("width=\"200.0\""), "{svg}");
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
     }
 
