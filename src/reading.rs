@@ -2,6 +2,7 @@
 
 mod bank;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -10,6 +11,7 @@ use tracing::info;
 pub use self::bank::Bank;
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice, Unread};
+use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::models::pack::Pack;
 use crate::models::text_encoder::{Encode, Text, TextEncoder};
@@ -52,7 +54,7 @@ impl Reading {
             let told = format!("text encoder `{}` makes {made} dimensions", choice.pack);
             return Err(Error::internal(format!("{told} and says {dimension}")));
         }
-        let bank = Bank::of(&choice.pack, &encoder).await?;
+        let bank = Bank::of(&choice.pack, &encoder)?;
         let shape = Shape { dimension, edition: bank.edition() };
         let vectors = vectors::open(vectors, &choice.collection(), shape).await?;
         let knows_pictures = bank::is_made_for(&choice.pack)?;
@@ -62,10 +64,12 @@ impl Reading {
     /// Makes the index hold what the catalog says.
     pub async fn mend(&self, catalog: &dyn Catalog) -> Result<()> {
         let collection = self.choice.collection();
-        let correct = |record| self.bank.corrected(record);
-        let mended = vectors::reconcile(&*self.vectors, catalog, &collection, correct).await?;
-        if 0 < mended {
-            info!(tracks = mended, collection, "vector index was mended from the catalog");
+        let stale = vectors::stale(&*self.vectors, catalog, &collection).await?;
+        for track in &stale {
+            self.index(*track, catalog.record(&collection, *track).await?).await?;
+        }
+        if !stale.is_empty() {
+            info!(tracks = stale.len(), collection, "vector index was mended from the catalog");
         }
         Ok(())
     }
@@ -73,7 +77,7 @@ impl Reading {
     /// Makes `record` all that the index holds of `track`, its scores corrected; one without entries
     /// forgets it.
     pub async fn index(&self, track: TrackId, record: Record) -> Result<()> {
-        self.vectors.replace(track, &self.bank.corrected(record)).await
+        self.vectors.replace(track, &self.bank.corrected(record).await?).await
     }
 
     /// Reads every track that the collection lacks, and tells how many it was after each step. Ends
@@ -114,6 +118,24 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// What an encoder makes of passages, in their order. Equal ones are read once, and those that are `known`
+/// not again.
+pub(crate) async fn read(
+    encoder: &Encode,
+    passages: &[String],
+    mut known: HashMap<String, Embedding>,
+) -> Result<Vec<Embedding>> {
+    let mut new: Vec<String> =
+        passages.iter().filter(|text| !known.contains_key(*text)).cloned().collect();
+    new.sort_unstable();
+    new.dedup();
+    let made = encoder.call_all(new.iter().cloned().map(Text::Passage).collect()).await?;
+    known.extend(new.into_iter().zip(made));
+    let embedding = |text| known.get(text).cloned();
+    let all: Option<Vec<_>> = passages.iter().map(embedding).collect();
+    all.ok_or_else(|| Error::internal("the text encoder left something out"))
 }
 
 /// Moves an encoder to a thread of its own.

@@ -228,7 +228,7 @@ async fn one_by_one(ingest: Ingest, settings: &Settings) -> Result<Ingest> {
     let encoder = Handle::start("text-encoder", encoder, Batching::of(1))?;
     let reading = Reading {
         choice: choice.clone(),
-        bank: Bank::of(&choice.pack, &encoder).await?,
+        bank: Bank::of(&choice.pack, &encoder)?,
         encoder,
         knows_pictures: *knows_pictures,
         vectors: vectors.clone(),

@@ -9,12 +9,11 @@ use super::segment::Draft;
 use super::{Prepared, WordsFeeling, twins};
 use crate::catalog::IndexedTrack;
 use crate::embedding::Embedding;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::feeling::Feeling;
 use crate::models::audio_tagger::{Label, Labels};
-use crate::models::text_encoder::{Encode, Text};
 use crate::music::{Heard, HeardTag, Passage, PassageId, rounded};
-use crate::reading::Reading;
+use crate::reading::{Reading, read};
 
 /// How far the sound moves the feeling of the words, on each axis: arousal is heard rather than
 /// read, valence the other way round.
@@ -79,23 +78,6 @@ pub(super) async fn embed(
     });
     let lyrics = Vec::new();
     Ok(IndexedTrack { track, passages, collection, embeddings, lyrics, file, name })
-}
-
-/// What the encoder makes of the descriptions; those that are `known` are not read again.
-async fn read(
-    encoder: &Encode,
-    descriptions: &[String],
-    mut known: HashMap<String, Embedding>,
-) -> Result<Vec<Embedding>> {
-    let mut new: Vec<String> =
-        descriptions.iter().filter(|text| !known.contains_key(*text)).cloned().collect();
-    new.sort_unstable();
-    new.dedup();
-    let made = encoder.call_all(new.iter().cloned().map(Text::Passage).collect()).await?;
-    known.extend(new.into_iter().zip(made));
-    let embedding = |text| known.get(text).cloned();
-    let all: Option<Vec<_>> = descriptions.iter().map(embedding).collect();
-    all.ok_or_else(|| Error::internal("the text encoder left something out"))
 }
 
 /// What is told of how a passage sounds.

@@ -7,6 +7,7 @@
 //! the pack `matching` compares it with others.
 
 use serde::Deserialize;
+use tokio::sync::OnceCell;
 
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
@@ -16,6 +17,8 @@ use crate::vectors::{Entry, Record};
 
 /// The file of what the captioner said of the photos whose queries are in the bank.
 const TEXTS: &str = "bank.txt";
+/// The file of these queries, as the encoder that the pack was made for reads them.
+const VECTORS: &str = "bank.i8";
 /// How many of the texts are read for an encoder that no bank ships for; more change little.
 const TEXTS_READ: usize = 256;
 
@@ -32,44 +35,81 @@ pub(super) fn is_made_for(encoder: &str) -> Result<bool> {
     Ok(Pack::matching()?.manifest::<MatchingManifest>()?.encoder == encoder)
 }
 
-fn sharpness(pack: &Pack) -> Result<f32> {
-    Ok(pack.manifest::<MatchingManifest>()?.sharpness)
-}
-
-/// Queries such as photos ask.
+/// The built-in bank, as one encoder reads it. It ships for one encoder; another one reads its texts when
+/// something is indexed for the first time: who only searches does not wait for it.
 pub struct Bank {
-    queries: Vec<Embedding>,
-    /// At 0 the mean over the bank counts, at large values the nearest query alone.
+    encoder: Encode,
     sharpness: f32,
+    edition: u32,
+    sample: OnceCell<Sample>,
 }
 
 impl Bank {
-    /// The built-in bank, as the encoder of the pack `name` reads it: it ships for one encoder; for
-    /// another, its texts are read now.
-    pub async fn of(name: &str, encoder: &Encode) -> Result<Self> {
+    /// The bank for the encoder of the pack `name`.
+    pub fn of(name: &str, encoder: &Encode) -> Result<Self> {
         let pack = Pack::matching()?;
-        if is_made_for(name)? {
-            return Self::read(&pack);
-        }
-        let texts = pack.file(TEXTS)?;
-        let texts = String::from_utf8_lossy(&texts);
-        let texts = texts.lines().take(TEXTS_READ).map(|text| Text::Query(text.to_owned()));
-        Self::new(encoder.call_all(texts.collect()).await?, sharpness(&pack)?)
+        let sharpness = pack.manifest::<MatchingManifest>()?.sharpness;
+        let ships = is_made_for(name)?;
+        let sample = if ships { Some(Sample::read(&pack, sharpness)?) } else { None };
+        Ok(Self {
+            encoder: encoder.clone(),
+            sharpness,
+            edition: edition(&pack.file(if ships { VECTORS } else { TEXTS })?, sharpness),
+            sample: OnceCell::new_with(sample),
+        })
     }
 
-    /// The bank that ships: a row of signed bytes for each query, of which only the direction counts.
-    fn read(pack: &Pack) -> Result<Self> {
+    /// Tells what is corrected by this bank from what is corrected by another.
+    pub fn edition(&self) -> u32 {
+        self.edition
+    }
+
+    /// The record with the correction that its song needs: all passages share it, read off the one that
+    /// is nearest to each query.
+    pub async fn corrected(&self, record: Record) -> Result<Record> {
+        if record.entries.is_empty() {
+            return Ok(record);
+        }
+        let sample = self.sample.get_or_try_init(|| self.read_texts()).await?;
+        Ok(sample.corrected(record))
+    }
+
+    async fn read_texts(&self) -> Result<Sample> {
+        let texts = Pack::matching()?.file(TEXTS)?;
+        let texts = String::from_utf8_lossy(&texts);
+        let texts = texts.lines().take(TEXTS_READ).map(|text| Text::Query(text.to_owned()));
+        Sample::new(self.encoder.call_all(texts.collect()).await?, self.sharpness)
+    }
+}
+
+fn edition(bank: &[u8], sharpness: f32) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(bank);
+    hasher.update(&sharpness.to_le_bytes());
+    hasher.finalize()
+}
+
+/// Queries such as photos ask.
+struct Sample {
+    queries: Vec<Embedding>,
+    /// At 0 the mean over the sample counts, at large values the nearest query alone.
+    sharpness: f32,
+}
+
+impl Sample {
+    /// The one that ships: a row of signed bytes for each query, of which only the direction counts.
+    fn read(pack: &Pack, sharpness: f32) -> Result<Self> {
         let rows = String::from_utf8_lossy(&pack.file(TEXTS)?).lines().count();
-        let bytes = pack.file("bank.i8")?;
+        let bytes = pack.file(VECTORS)?;
         let dimension = bytes.len() / rows.max(1);
         let row = |bytes: &[u8]| {
             Embedding::from_raw(bytes.iter().map(|byte| f32::from(byte.cast_signed())).collect())
         };
         let queries = bytes.chunks_exact(dimension.max(1)).map(row).collect::<Result<_>>()?;
-        Self::new(queries, sharpness(pack)?)
+        Self::new(queries, sharpness)
     }
 
-    /// Takes a sample of queries. Fails if there are none.
+    /// Takes queries. Fails if there are none.
     fn new(queries: Vec<Embedding>, sharpness: f32) -> Result<Self> {
         if queries.is_empty() {
             return Err(Error::internal("a bank without queries corrects nothing"));
@@ -77,17 +117,7 @@ impl Bank {
         Ok(Self { queries, sharpness })
     }
 
-    /// Tells one bank from another.
-    pub fn edition(&self) -> u32 {
-        let mut hasher = crc32fast::Hasher::new();
-        let values = self.queries.iter().flat_map(Embedding::values).chain([&self.sharpness]);
-        values.for_each(|value| hasher.update(&value.to_le_bytes()));
-        hasher.finalize()
-    }
-
-    /// The record with the correction that its song needs: all passages share it, read off the one that
-    /// is nearest to each query.
-    pub fn corrected(&self, record: Record) -> Record {
+    fn corrected(&self, record: Record) -> Record {
         let correction = self.correction(&record.entries);
         let corrected = |entry| Entry { correction, ..entry };
         Record { entries: record.entries.into_iter().map(corrected).collect(), ..record }
@@ -115,9 +145,9 @@ mod tests {
         Embedding::from_raw(values.to_vec()).unwrap()
     }
 
-    fn bank() -> Bank {
+    fn bank() -> Sample {
         let queries = [[1.0, 0.2, 0.0], [1.0, -0.3, 0.1], [1.0, 0.0, -0.4]];
-        Bank::new(queries.map(point).to_vec(), SHARPNESS).unwrap()
+        Sample::new(queries.map(point).to_vec(), SHARPNESS).unwrap()
     }
 
     fn song(passages: &[[f32; 3]]) -> Record {
@@ -164,9 +194,14 @@ mod tests {
 
     #[test]
     fn the_bank_that_ships_has_a_row_for_each_text() {
-        let bank = Bank::read(&Pack::matching().unwrap()).unwrap();
+        let bank = Sample::read(&Pack::matching().unwrap(), SHARPNESS).unwrap();
         assert_eq!((bank.queries.len(), bank.queries[0].dimension()), (512, 384));
-        assert_ne!(bank.edition(), self::bank().edition());
-        assert!(Bank::new(Vec::new(), SHARPNESS).is_err());
+        assert!(Sample::new(Vec::new(), SHARPNESS).is_err());
+    }
+
+    #[test]
+    fn another_bank_or_another_sharpness_is_another_edition() {
+        assert_ne!(edition(b"one", SHARPNESS), edition(b"another", SHARPNESS));
+        assert_ne!(edition(b"one", SHARPNESS), edition(b"one", SHARPNESS + 1.0));
     }
 }

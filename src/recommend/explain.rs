@@ -1,5 +1,7 @@
 //! Why a passage goes with a picture: what really counted, and no more than the scores bear.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,8 +13,9 @@ use super::sight::Sight;
 use crate::embedding::Embedding;
 use crate::error::Result;
 use crate::feeling::{Feeling, Mood};
-use crate::models::text_encoder::{Encode, Text};
+use crate::models::text_encoder::Encode;
 use crate::music::{Heard, Passage, Seconds, Track, rounded};
+use crate::reading;
 
 /// From here on the words are said to be near to what is seen: one song in nine fits a photo, so this is
 /// about twice as likely as a song taken blindly.
@@ -153,8 +156,8 @@ pub(super) async fn nearest_lines(
         NEAR_IN_MEANING <= song.candidate.strength.meaning && 1 < song.passage.text.lines().count()
     };
     let lines = offered.iter().filter(several).flat_map(|song| song.passage.text.lines());
-    let texts = lines.map(|line| Text::Passage(line.to_owned())).collect();
-    let mut read = encoder.call_all(texts).await?.into_iter();
+    let lines: Vec<String> = lines.map(str::to_owned).collect();
+    let mut read = reading::read(encoder, &lines, HashMap::new()).await?.into_iter();
     let nearest = |song: &Offered| {
         let lines = song.passage.text.lines();
         if !several(&song) {

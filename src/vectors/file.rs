@@ -5,7 +5,7 @@
 //! entries of one track, and the last record of a track counts. Whoever writes holds a lock and
 //! only ever appends; whoever reads looks at the length of the file before each search and reads
 //! what was appended, so a server sees what another process ingests. A record that is cut off or
-//! damaged ends the log: the next writer cuts it there, and [`super::reconcile`] puts back from the
+//! damaged ends the log: the next writer cuts it there, and [`crate::reading::Reading::mend`] puts back from the
 //! catalog what was behind it. When half of the log is outdated, it is written anew beside the old
 //! one and takes its place.
 

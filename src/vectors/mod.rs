@@ -1,6 +1,6 @@
 //! Nearest-neighbour search over the passages of many tracks.
 //!
-//! An index can always be rebuilt: the truth is in the catalog. See [`reconcile`].
+//! An index can always be rebuilt: the truth is in the catalog. See [`stale`].
 
 mod file;
 
@@ -138,24 +138,19 @@ pub fn checksum(record: &Record) -> Checksum {
     hasher.finalize()
 }
 
-/// Makes the index of a collection hold what the catalog says, its scores corrected by `correct`, and
-/// gives the number of tracks that had to be mended: after a crash between the two, or when the index
-/// was lost or damaged.
-pub async fn reconcile(
+/// The tracks of which the index of a collection does not hold what the catalog says: after a crash
+/// between the two, or when the index was lost or damaged.
+pub async fn stale(
     index: &dyn VectorIndex,
     catalog: &dyn Catalog,
     collection: &str,
-    correct: impl Fn(Record) -> Record,
-) -> Result<usize> {
+) -> Result<HashSet<TrackId>> {
     let wanted = catalog.checksums(collection).await?;
     let held = index.tracks().await?;
     let mut stale: HashSet<TrackId> = held.keys().copied().collect();
     stale.extend(wanted.keys());
     stale.retain(|track| wanted.get(track) != held.get(track));
-    for track in &stale {
-        index.replace(*track, &correct(catalog.record(collection, *track).await?)).await?;
-    }
-    Ok(stale.len())
+    Ok(stale)
 }
 
 #[cfg(test)]
