@@ -57,33 +57,43 @@ pub(super) async fn insert(
         .bind(track.bytes().as_slice())
         .bind(collection)
         .bind(entry.number)
-        .bind(bytes(&entry.embedding))
+        .bind(bytes(entry.embedding.values()))
         .execute(&mut *connection)
         .await?;
     }
     Ok(())
 }
 
-/// The checksums of the collection's records; those that an older version did not know are made.
+/// The checksums of the collection's records; `None` where an older version did not know it.
 pub(super) async fn checksums(
     connection: &mut SqliteConnection,
     collection: &str,
-) -> Result<HashMap<TrackId, Checksum>> {
+) -> Result<HashMap<TrackId, Option<Checksum>>> {
     let rows = sqlx::query("select track, checksum from embedded where collection = ?")
         .bind(collection)
-        .fetch_all(&mut *connection)
+        .fetch_all(connection)
         .await?;
-    let mut checksums = HashMap::new();
-    for row in &rows {
-        let track = track_id(row, "track")?;
-        let known = Checksum::try_from(row.try_get::<i64, _>("checksum")?);
+    let checksum = |row: &SqliteRow| {
+        let checksum = Checksum::try_from(row.try_get::<i64, _>("checksum")?).ok();
+        Ok((track_id(row, "track")?, checksum))
+    };
+    rows.iter().map(checksum).collect()
+}
+
+/// The same; those that are not known are made.
+pub(super) async fn make_checksums(
+    connection: &mut SqliteConnection,
+    collection: &str,
+) -> Result<HashMap<TrackId, Checksum>> {
+    let mut made = HashMap::new();
+    for (track, known) in checksums(connection, collection).await? {
         let checksum = match known {
-            Ok(known) => known,
-            Err(_) => make_checksum(connection, collection, track).await?,
+            Some(known) => known,
+            None => make_checksum(connection, collection, track).await?,
         };
-        checksums.insert(track, checksum);
+        made.insert(track, checksum);
     }
-    Ok(checksums)
+    Ok(made)
 }
 
 async fn make_checksum(

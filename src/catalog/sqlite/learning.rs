@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::rows::{from_json, json, track_id};
+use super::rows::{bytes, floats, from_json, json, sixteen, track_id};
 use crate::catalog::Learn;
 use crate::error::{Error, Result};
 use crate::impression::{Impression, ImpressionId, Pick, Shown, Trial, Versions};
@@ -270,9 +270,8 @@ pub(super) async fn learn(
 }
 
 async fn update(connection: &mut SqliteConnection, id: ProfileId, profile: &Profile) -> Result<()> {
-    let vector: Vec<u8> = profile.vector.iter().flat_map(|value| value.to_le_bytes()).collect();
     sqlx::query("update profiles set vector = ?, counts = ?, updated = ? where id = ?")
-        .bind(vector)
+        .bind(bytes(&profile.vector))
         .bind(json(&profile.counts)?)
         .bind(profile.updated.0.cast_signed())
         .bind(id.bytes().as_slice())
@@ -327,13 +326,4 @@ pub(super) async fn forget(connection: &mut SqliteConnection, id: ProfileId) -> 
 
 fn moment(row: &SqliteRow, column: &str) -> Result<Moment> {
     Ok(Moment(row.try_get::<i64, _>(column)?.cast_unsigned()))
-}
-
-fn sixteen(bytes: &[u8]) -> Result<[u8; 16]> {
-    bytes.try_into().map_err(|_| Error::internal("catalog holds a damaged id"))
-}
-
-/// From little-endian 32-bit floats.
-fn floats(bytes: &[u8]) -> Vec<f32> {
-    bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }

@@ -57,9 +57,7 @@ pub(super) fn passage(row: &SqliteRow) -> Result<Passage> {
 }
 
 pub(super) fn embedding(row: &SqliteRow) -> Result<Embedding> {
-    let bytes: &[u8] = row.try_get("embedding")?;
-    let (values, _) = bytes.as_chunks::<4>();
-    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let values = floats(row.try_get("embedding")?);
     Embedding::from_unit(values).ok_or_else(|| Error::internal("catalog holds a damaged embedding"))
 }
 
@@ -75,9 +73,12 @@ pub(super) fn visit(row: &SqliteRow) -> Result<(String, Visit)> {
 }
 
 pub(super) fn track_id(row: &SqliteRow, column: &str) -> Result<TrackId> {
-    let bytes: &[u8] = row.try_get(column)?;
-    let bytes = bytes.try_into().map_err(|_| Error::internal("catalog holds a damaged id"))?;
-    Ok(TrackId::from_bytes(bytes))
+    sixteen(row.try_get(column)?).map(TrackId::from_bytes)
+}
+
+/// The bytes of an id.
+pub(super) fn sixteen(bytes: &[u8]) -> Result<[u8; 16]> {
+    bytes.try_into().map_err(|_| Error::internal("catalog holds a damaged id"))
 }
 
 pub(super) fn language(row: &SqliteRow) -> Result<Option<Language>> {
@@ -94,8 +95,13 @@ fn from_milliseconds(milliseconds: i64) -> Duration {
 }
 
 /// Little-endian 32-bit floats.
-pub(super) fn bytes(embedding: &Embedding) -> Vec<u8> {
-    embedding.values().iter().flat_map(|value| value.to_le_bytes()).collect()
+pub(super) fn bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+/// What [`bytes`] wrote.
+pub(super) fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }
 
 pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
