@@ -56,6 +56,24 @@ impl Random {
         }
     }
 
+    /// What `statistic` makes of samples of `count` numbers that are drawn from 0 to `count`, without it,
+    /// each again and again; of `rounds` samples, in ascending order (the bootstrap: Efron, 1979).
+    pub fn resampled(
+        &mut self,
+        (count, rounds): (usize, usize),
+        statistic: impl Fn(&[usize]) -> f64,
+    ) -> Vec<f64> {
+        let mut drawn = vec![0; count];
+        let mut resampled: Vec<f64> = (0..rounds)
+            .map(|_| {
+                drawn.fill_with(|| self.below(count));
+                statistic(&drawn)
+            })
+            .collect();
+        resampled.sort_by(f64::total_cmp);
+        resampled
+    }
+
     /// Normal with mean 0 and variance 1 (Box and Muller, 1958).
     pub fn normal(&mut self) -> f64 {
         let (length, angle) = (1.0 - self.uniform(), std::f64::consts::TAU * self.uniform());

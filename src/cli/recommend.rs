@@ -14,7 +14,7 @@ use crate::filter::{Audio, Explicit, Filter, Folder, Genre, Lengths, Never, Year
 use crate::music::{Language, TrackId};
 use crate::profile::ProfileId;
 use crate::recommend::{
-    Answer, Diversity, Limit, Photos, Recommendation, Request, Steering, Tongue,
+    self, Answer, Diversity, Limit, Photos, Recommendation, Request, Steering, Tongue,
 };
 
 #[derive(Args, Debug)]
@@ -183,7 +183,7 @@ async fn read(photos: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
     Photos::check(photos.len())?;
     let mut read = Vec::with_capacity(photos.len());
     for photo in photos {
-        read.push(see::read(photo).await?);
+        read.push(recommend::read(photo).await?);
     }
     Ok(read)
 }

@@ -1,6 +1,6 @@
 //! `vibelens see PHOTO…`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::Place;
 use crate::app;
-use crate::error::Error;
 use crate::recommend::{self, Sight};
 
 #[derive(Args, Debug)]
@@ -34,7 +33,7 @@ struct Line<'a> {
 pub(super) async fn run(command: See, place: &Place) -> Result<()> {
     let seeing = app::open_eyes(&place.settings()?).await?.seeing;
     for photo in &command.photos {
-        let image = recommend::decode(read(photo).await?, ()).await?;
+        let image = recommend::decode(recommend::read(photo).await?, ()).await?;
         let sight = seeing.see(image).await?;
         if command.json {
             let photo = photo.display().to_string();
@@ -47,14 +46,6 @@ pub(super) async fn run(command: See, place: &Place) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The bytes of a photo.
-pub(super) async fn read(photo: &Path) -> Result<Vec<u8>> {
-    tokio::fs::read(photo).await.map_err(|error| {
-        let message = format!("photo `{}` cannot be read", photo.display());
-        Error::not_found(message).because(error).into()
-    })
 }
 
 /// Three lines: the caption, the feeling, the tags.

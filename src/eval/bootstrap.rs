@@ -51,14 +51,7 @@ impl Resampling {
             return Estimate::exact(value);
         }
         let mut chance = Random::named(self.seed, "bootstrap");
-        let mut drawn = vec![0; count];
-        let mut resampled: Vec<f64> = (0..self.rounds)
-            .map(|_| {
-                drawn.fill_with(|| chance.below(count));
-                statistic(&drawn)
-            })
-            .collect();
-        resampled.sort_by(f64::total_cmp);
+        let resampled = chance.resampled((count, self.rounds), statistic);
         let (low, high) = (
             percentile(&resampled, 0.5 - INSIDE / 2.0),
             percentile(&resampled, 0.5 + INSIDE / 2.0),

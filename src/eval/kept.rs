@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::report::unwritable;
 use crate::error::{Error, Result};
 
 /// Values by key, and the file that they are kept in.
@@ -47,10 +48,6 @@ impl<T: Serialize + DeserializeOwned + Clone> Kept<T> {
         self.changed = false;
         Ok(())
     }
-}
-
-fn unwritable(path: &Path) -> Error {
-    Error::unavailable(format!("`{}` cannot be written", path.display()))
 }
 
 #[cfg(test)]

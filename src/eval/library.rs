@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::dataset::{Labelled, Song};
+use super::report::{unwritable, write};
 use crate::app::App;
 use crate::blocking::blocking;
 use crate::catalog::{Outcome, Place};
@@ -251,14 +252,6 @@ async fn take_all(ingest: &Ingest, root: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).map_err(|error| unwritable(path).because(error))
-}
-
-fn unwritable(path: &Path) -> Error {
-    Error::unavailable(format!("`{}` cannot be written", path.display()))
 }
 
 fn unreadable(path: &Path) -> Error {

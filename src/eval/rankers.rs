@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::board::Role;
 use super::library::Library;
 use crate::blocking::blocking;
 use crate::embedding::Embedding;
@@ -72,6 +73,11 @@ impl Ranker {
     /// Those that can be asked where there is no photo but a caption.
     pub fn of_words() -> Vec<Self> {
         vec![Self::Product, Self::Random, Self::Popularity, Self::Only(Part::Caption)]
+    }
+
+    /// How it stands to the product.
+    pub fn role(self) -> Role {
+        if self == Self::Product { Role::Product } else { Role::Baseline }
     }
 
     /// What it is called in a report.
@@ -159,7 +165,7 @@ impl<'a> Rankers<'a> {
             Ranker::Random => self.by_lot(query),
             Ranker::Popularity => self.popular.clone(),
             Ranker::Only(Part::Caption) => self.by_words(&sight.caption).await?,
-            Ranker::Only(Part::Tags) => self.by_words(&tags(sight)).await?,
+            Ranker::Only(Part::Tags) => self.by_words(&sight.labels()).await?,
             Ranker::Only(Part::Picture) => self.nearest(picture(sight)?).await?,
             Ranker::Only(Part::Feeling) => self.by_feeling(sight.feeling(), &HashMap::new()),
         };
@@ -244,12 +250,6 @@ fn asks(weights: &Weights, sight: &Sight) -> bool {
     0.0 < query.caption || tags || (0.0 < query.picture && sight.picture.is_some())
 }
 
-/// The tags as the product asks for them.
-fn tags(sight: &Sight) -> String {
-    let labels: Vec<&str> = sight.tags.iter().map(|tag| tag.label.as_str()).collect();
-    labels.join(", ")
-}
-
 fn picture(sight: &Sight) -> Result<&Embedding> {
     sight.picture.as_ref().ok_or_else(|| Error::invalid("there is no picture, only words"))
 }
@@ -305,7 +305,7 @@ impl Reader {
     pub async fn query(&self, query: Query, sight: &Sight) -> Result<Embedding> {
         match query {
             Query::Caption => self.read(&sight.caption).await,
-            Query::Tags => self.read(&tags(sight)).await,
+            Query::Tags => self.read(&sight.labels()).await,
             Query::Picture => picture(sight).cloned(),
             Query::Both => {
                 let caption = self.read(&sight.caption).await?;

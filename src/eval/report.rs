@@ -202,7 +202,8 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).map_err(|error| unwritable(path).because(error))
 }
 
-fn unwritable(path: &Path) -> Error {
+/// The error of a place that cannot be written.
+pub(super) fn unwritable(path: &Path) -> Error {
     Error::unavailable(format!("`{}` cannot be written", path.display()))
 }
 

@@ -9,7 +9,7 @@ use crate::app;
 use crate::blocking::blocking;
 use crate::config::Settings;
 use crate::embedding::Embedding;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::feeling::Feeling;
 use crate::image::Image;
 use crate::models::eye::Eye;
@@ -80,7 +80,7 @@ impl Sights {
     pub async fn of(&mut self, photos: &[PathBuf], tell: &dyn Fn(usize)) -> Result<Vec<Sight>> {
         let mut sights = Vec::with_capacity(photos.len());
         for (number, photo) in photos.iter().enumerate() {
-            let bytes = read(photo).await?;
+            let bytes = recommend::read(photo).await?;
             let key = blake3::hash(&bytes).to_hex().to_string();
             let seen = match self.seen.get(&key) {
                 Some(seen) => seen,
@@ -107,7 +107,7 @@ impl Sights {
     pub async fn pooled(&mut self, photos: &[PathBuf]) -> Result<Vec<Vec<f32>>> {
         let (mut rows, mut missing) = (Vec::new(), Vec::new());
         for photo in photos {
-            let bytes = read(photo).await?;
+            let bytes = recommend::read(photo).await?;
             let key = blake3::hash(&bytes).to_hex().to_string();
             rows.push(self.pooled.get(&key));
             if rows.last().is_some_and(Option::is_none) {
@@ -136,11 +136,4 @@ impl Sights {
 fn pool(eye: &mut Eye, bytes: &[u8]) -> Result<Vec<f32>> {
     let pixels = eye.processor().pixels(&Image::decode(bytes)?)?;
     eye.pool(pixels)
-}
-
-/// The bytes of a photo.
-pub(super) async fn read(photo: &Path) -> Result<Vec<u8>> {
-    tokio::fs::read(photo).await.map_err(|error| {
-        Error::not_found(format!("photo `{}` cannot be read", photo.display())).because(error)
-    })
 }

@@ -50,8 +50,7 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
         let top = 36.0 + STEP * number as f64;
         let Estimate { value, low, high } = bar.estimate;
         let (from, to, middle) = (across(low), across(high), top + 9.0);
-        // A name is marked for tables in Markdown.
-        label(&mut svg, (LEFT - 8.0, top + 13.0), "end", &bar.name.replace('*', ""));
+        label(&mut svg, (LEFT - 8.0, top + 13.0), "end", &bar.name);
         let width = across(value) - LEFT;
         put(
             &mut svg,
@@ -236,7 +235,8 @@ fn frame(svg: &mut String, (left, top): (f64, f64), (wide, high): (f64, f64)) {
 }
 
 fn label(svg: &mut String, (x, y): (f64, f64), anchor: &str, text: &str) {
-    let text = escaped(text);
+    // Names are marked for tables in Markdown.
+    let text = escaped(&text.replace('*', ""));
     put(
         svg,
         format_args!(

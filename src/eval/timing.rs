@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::dataset::{flickr8k, lieder};
 use super::lab::Lab;
-use super::sights;
 use crate::error::Result;
 use crate::recommend::{self, Sight, Steering};
 
@@ -46,7 +45,7 @@ pub async fn measure(lab: &mut Lab<'_>) -> Result<Timing> {
     let seeing = library.recommend.looking.get();
     let (mut see, mut rank) = (Vec::new(), Vec::new());
     for photo in photos {
-        let bytes = sights::read(&photo.file).await?;
+        let bytes = recommend::read(&photo.file).await?;
         let start = Instant::now();
         let image = recommend::decode(bytes, ()).await?;
         let sight: Sight = seeing.seeing.see(image).await?;

@@ -81,7 +81,7 @@ mod tests {
     fn rankings(random: &mut Random) -> [Vec<usize>; 2] {
         let mut order = || {
             let mut items: Vec<usize> = (0..=random.below(12)).collect();
-            (1..items.len()).rev().for_each(|last| items.swap(last, random.below(last + 1)));
+            random.shuffle(&mut items);
             items
         };
         [order(), order()]

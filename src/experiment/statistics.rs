@@ -42,15 +42,8 @@ pub fn interval<T: Copy>(items: &[T], of: impl Fn(&[T]) -> f64, random: &mut Ran
     if items.is_empty() {
         return Interval { mean: 0.0, low: 0.0, high: 0.0 };
     }
-    let mut sample = items.to_vec();
-    let mut resampled = || {
-        for item in &mut sample {
-            *item = items[random.below(items.len())];
-        }
-        of(&sample)
-    };
-    let mut made: Vec<f64> = (0..RESAMPLES).map(|_| resampled()).collect();
-    made.sort_by(f64::total_cmp);
+    let of_drawn = |drawn: &[usize]| of(&drawn.iter().map(|at| items[*at]).collect::<Vec<T>>());
+    let made = random.resampled((items.len(), RESAMPLES), of_drawn);
     let at = |share: f64| made[(share * (RESAMPLES - 1) as f64).round() as usize];
     Interval { mean: of(items), low: at(0.025), high: at(0.975) }
 }

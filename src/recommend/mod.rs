@@ -12,6 +12,7 @@ mod see;
 mod sight;
 mod weights;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,7 +31,7 @@ use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice};
 use crate::current::Current;
 use crate::embedding::Embedding;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::Filter;
 use crate::image::Image;
 use crate::music::{Passage, Track, rounded};
@@ -227,6 +228,13 @@ impl Recommend {
         answer.timing_ms.total += decode;
         Ok(answer)
     }
+}
+
+/// The bytes of a photo's file. Fails as `NotFound` if it cannot be read.
+pub async fn read(photo: &Path) -> Result<Vec<u8>> {
+    tokio::fs::read(photo).await.map_err(|error| {
+        Error::not_found(format!("photo `{}` cannot be read", photo.display())).because(error)
+    })
 }
 
 /// Decodes a photo on a thread that may block; `place` is held until that is done.

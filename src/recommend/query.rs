@@ -59,8 +59,7 @@ fn seen(weights: &QueryWeights, sights: &[Sight]) -> Vec<(f32, String)> {
         let each = share * weights.captions / others.len().max(1) as f32;
         texts.extend(others.into_iter().map(|caption| (each, caption.to_owned())));
         if 0.0 < weights.tags && !sight.tags.is_empty() {
-            let labels: Vec<&str> = sight.tags.iter().map(|tag| tag.label.as_str()).collect();
-            texts.push((share * weights.tags, labels.join(", ")));
+            texts.push((share * weights.tags, sight.labels()));
         }
     }
     texts

@@ -61,6 +61,12 @@ impl Sight {
         Feeling::new(self.feeling.valence, self.feeling.arousal)
     }
 
+    /// The tags as one text, as they are asked with.
+    pub(crate) fn labels(&self) -> String {
+        let labels: Vec<&str> = self.tags.iter().map(|tag| tag.label.as_str()).collect();
+        labels.join(", ")
+    }
+
     /// What the captioner wrote besides the caption that is told.
     pub(super) fn others(&self) -> impl Iterator<Item = &str> {
         self.written.iter().map(String::as_str).filter(|text| *text != self.caption)

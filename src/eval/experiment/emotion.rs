@@ -222,8 +222,7 @@ impl Matching<'_> {
                 let offer = rankers.order(ranker, sight, query).await?;
                 lists.push(offer.songs.iter().map(|placed| placed.track).collect());
             }
-            let role = if ranker == Ranker::Product { Role::Product } else { Role::Baseline };
-            answers.push(Answers { name: ranker.name(), role, lists });
+            answers.push(Answers { name: ranker.name(), role: ranker.role(), lists });
         }
         Ok(answers)
     }

@@ -44,7 +44,7 @@ pub async fn run(lab: &mut Lab<'_>) -> Result<Experiment> {
     let line = |(ranker, lists): (&Ranker, &Vec<Vec<usize>>)| {
         let counts = Places::count(numbered.len(), lists.iter().map(Vec::as_slice)).descending();
         let points = counts.iter().zip(1..).map(|(count, rank)| (f64::from(rank), *count as f64));
-        Line { name: plain(*ranker), points: points.filter(|point| 0.0 < point.1).collect() }
+        Line { name: ranker.name(), points: points.filter(|point| 0.0 < point.1).collect() }
     };
     let curves: Vec<Line> = RANKERS.iter().zip(&places).map(line).collect();
     let axes = [("songs, by places", Scale::Logarithmic), ("places", Scale::Logarithmic)];
@@ -108,11 +108,6 @@ fn numbered(library: &Library) -> HashMap<TrackId, usize> {
     let mut tracks: Vec<TrackId> = library.names.keys().copied().collect();
     tracks.sort_unstable();
     tracks.into_iter().zip(0..).collect()
-}
-
-/// The name without marks.
-fn plain(ranker: Ranker) -> String {
-    ranker.name().replace('*', "")
 }
 
 fn hubs(places: &[Vec<Vec<usize>>], songs: usize, lab: &Lab<'_>) -> Table {

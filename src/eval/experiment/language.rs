@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::scores;
+use super::finding_their_own;
 use crate::error::{Error, Result};
 use crate::eval::board::{Board, Measure, Role, Summary, System};
 use crate::eval::dataset::{About, Song, cadao, flickr8k, lieder};
 use crate::eval::lab::Lab;
-use crate::eval::measure::{mean, overlap, recall_at};
-use crate::eval::rankers::{Ranker, Rankers};
+use crate::eval::measure::{mean, overlap};
+use crate::eval::rankers::Rankers;
 use crate::eval::report::{Experiment, Table};
 use crate::music::TrackId;
 
@@ -136,28 +136,10 @@ async fn verses(lab: &mut Lab<'_>) -> Result<Table> {
     });
     let library = lab.songs("verses", &verses).await?;
     let pictured = pictured()?;
-    let sights: Vec<_> =
-        pictured.iter().map(|pictured| super::theme::words_alone(&pictured.caption)).collect();
-    let rankers = Rankers::open(&library, &sights, lab.draws.seed).await?;
-    let mut systems = Vec::new();
-    for ranker in Ranker::of_words() {
-        let mut all = Vec::new();
-        for (query, (sight, pictured)) in sights.iter().zip(&pictured).enumerate() {
-            let list = rankers.order(ranker, sight, query).await?.songs;
-            let own = |track: &TrackId| library.names.get(track) == Some(&pictured.id);
-            let relevant: Vec<bool> = list.iter().map(|placed| own(&placed.track)).collect();
-            let mut found: Vec<f64> = [1, 5, 10].map(|k| recall_at(&relevant, k, 1)).to_vec();
-            found.extend(scores(&relevant).last());
-            all.push(found);
-        }
-        let role = if ranker == Ranker::Product { Role::Product } else { Role::Baseline };
-        systems.push(System { name: ranker.name(), role, scores: all });
-    }
-    let of = |name, score| Measure { name, score, summary: Summary::Mean };
-    let measures = vec![of("R@1", 0), of("R@5", 1), of("R@10", 2), of("MRR", 3)];
-    let board = Board { classes: vec![0; pictured.len()], measures, systems };
-    let title = format!("{} captions, {} verses", pictured.len(), library.names.len());
-    Ok(board.table(&title, lab.draws))
+    let texts: Vec<(&str, &str)> =
+        pictured.iter().map(|one| (one.caption.as_str(), one.id.as_str())).collect();
+    let title = format!("{} captions, {} verses", texts.len(), library.names.len());
+    finding_their_own(&title, &texts, &library, lab).await
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::eval::board::{Board, Measure, Role, Summary, System, bars};
+use crate::eval::board::{Board, Measure, Summary, System, bars};
 use crate::eval::dataset::{About, Song, Worded, corel5k, lieder};
 use crate::eval::lab::Lab;
 use crate::eval::library::Library;
@@ -186,8 +186,8 @@ impl Songs {
                 offers.push(offer);
             }
             let scores = asked.iter().zip(&offers).map(|(asked, offer)| self.scores(asked, offer));
-            let role = if *ranker == Ranker::Product { Role::Product } else { Role::Baseline };
-            systems.push(System { name: ranker.name(), role, scores: scores.collect() });
+            let (name, role) = (ranker.name(), ranker.role());
+            systems.push(System { name, role, scores: scores.collect() });
             first.get_or_insert(offers);
         }
         let of = |name, score| Measure { name, score, summary: Summary::Mean };
