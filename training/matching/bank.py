@@ -7,12 +7,12 @@
 can make a bank of its own (the adapter does not fit it).
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
 
 import adapter
+import arguments
 import views as seen
 import weights
 from texts import Texts
@@ -22,20 +22,17 @@ SIZE = 512
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("--models", type=Path, required=True)
+    parser = arguments.parser(__doc__)
     parser.add_argument("--size", type=int, default=SIZE)
-    arguments = parser.parse_args()
-    everything = seen.load(arguments.data, arguments.cache)
-    chosen = [everything[number] for number in seen.divided(everything)[0][: arguments.size]]
-    parts = seen.parts(chosen, Texts(arguments.cache), adapter.shipped(arguments.models / "adapter.onnx"))
-    queries = seen.blend(parts, weights.blend(arguments.models))
+    asked = parser.parse_args()
+    everything = seen.load(asked.data, asked.cache)
+    chosen = [everything[number] for number in seen.divided(everything)[0][: asked.size]]
+    parts = seen.parts(chosen, Texts(asked.cache), adapter.shipped(asked.models / "adapter.onnx"))
+    queries = seen.blend(parts, weights.blend(asked.models))
     scaled = queries / np.abs(queries).max(axis=1, keepdims=True) * 127
-    np.rint(scaled).astype(np.int8).tofile(arguments.models / "bank.i8")
+    np.rint(scaled).astype(np.int8).tofile(asked.models / "bank.i8")
     lines = [", ".join([view.caption, *view.tags]) for view in chosen]
-    (arguments.models / "bank.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (asked.models / "bank.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
     python training/matching/blend.py DATA CACHE --models models/matching
 
 Every mixture in steps of a tenth is tried on one half of the held-out photos and one half of the
-songs and measured on the other halves, both ways round; the shipped one is the best on both. All are measured with each song's mean over the bank
-taken away, as `corrections.centred` does, since that is how they are used. Prints them beside each part alone and today's mixture.
+songs and measured on the other halves, both ways round; CACHE/blend.json keeps the best on all, which `hubs.py` asks with. What ships is near it
+(`weights.py`). All are measured with each song's mean over the bank
+taken away, as `corrections.centred` does. Prints them beside each part alone, and captions with tags.
 """
 
-import argparse
 import itertools
 import json
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import adapter
+import arguments
 import corrections
 import relevance
 import views as seen
@@ -22,24 +23,20 @@ from texts import Texts
 
 NAMES = ("caption", "beams", "tags", "adapter")
 STEPS = 10
-TODAY = {"caption": 0.6, "tags": 0.4}
+PLAIN = {"caption": 0.6, "tags": 0.4}
 COMPARED = {
     **{f"{name} alone": {name: 1.0} for name in NAMES},
-    "caption and tags (0.6, 0.4)": TODAY,
+    "caption and tags (0.6, 0.4)": PLAIN,
     "caption, tags and beams": {"caption": 0.4, "tags": 0.3, "beams": 0.3},
 }
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("--models", type=Path, required=True)
-    arguments = parser.parse_args()
-    texts = Texts(arguments.cache)
-    everything = seen.load(arguments.data, arguments.cache)
-    whole = relevance.task(arguments.data, everything, texts)
-    read = adapter.shipped(arguments.models / "adapter.onnx")
+    asked = arguments.read(__doc__)
+    texts = Texts(asked.cache)
+    everything = seen.load(asked.data, asked.cache)
+    whole = relevance.task(asked.data, everything, texts)
+    read = adapter.shipped(asked.models / "adapter.onnx")
     parts = seen.parts(whole.views, texts, read)
     bank = seen.parts([everything[number] for number in seen.divided(everything)[0]], texts, read)
     parts = {name: np.concatenate([parts[name], bank[name]]) for name in NAMES}
@@ -49,10 +46,10 @@ def main():
     for tuned, measured in itertools.permutations(relevance.folds(whole)):
         weights = best(whole.part(*tuned), at(parts, tuned[0]))
         rest, others = whole.part(*measured), at(parts, measured[0])
-        print(f"{weights}: {told(measure(rest, others, weights))}; today's: {told(measure(rest, others, TODAY))}")
+        print(f"{weights}: {told(measure(rest, others, weights))}; caption and tags: {told(measure(rest, others, PLAIN))}")
     chosen = best(whole, parts)
     print(f"chosen {chosen}: {told(measure(whole, parts, chosen))}")
-    (arguments.cache / "blend.json").write_text(json.dumps(chosen))
+    (asked.cache / "blend.json").write_text(json.dumps(chosen))
 
 
 def at(parts: dict[str, np.ndarray], photos: np.ndarray) -> dict[str, np.ndarray]:

@@ -8,7 +8,6 @@ list is good if two of its first five songs fit: one that fits among five is oft
 from libraries of 20 to all songs; from a third of them all songs that fit are taken away.
 """
 
-import argparse
 import itertools
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 import adapter
+import arguments
 import calibration
 import corrections
 import descriptions
@@ -33,13 +33,9 @@ FIRST, FITTING = 5, 2
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("--models", type=Path, required=True)
-    arguments = parser.parse_args()
-    texts, models = Texts(arguments.cache), arguments.models
-    whole = relevance.task(arguments.data, seen.load(arguments.data, arguments.cache), texts)
+    asked = arguments.read(__doc__)
+    texts, models = Texts(asked.cache), asked.models
+    whole = relevance.task(asked.data, seen.load(asked.data, asked.cache), texts)
     parts = seen.parts(whole.views, texts, adapter.shipped(models / "adapter.onnx"))
     queries = seen.blend(parts, weights.blend(models))
     score = lambda passages, owners: scored(queries, passages, owners, models)

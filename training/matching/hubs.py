@@ -6,7 +6,6 @@ Prints for each: the share of songs in some photo's first ten (reach), the share
 the 1 % of songs with the most places take, the skewness of places (N_10), and nDCG@10 of the theme task.
 """
 
-import argparse
 import json
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 from scipy.stats import skew
 
 import adapter
+import arguments
 import corrections
 import relevance
 import songs as library
@@ -25,12 +25,8 @@ SIZES = (1024, 512, 256)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("--models", type=Path, required=True)
-    arguments = parser.parse_args()
-    world = load(arguments.data, arguments.cache, arguments.models)
+    asked = arguments.read(__doc__)
+    world = load(asked.data, asked.cache, asked.models)
     for chosen in COMPARED:
         for size in SIZES:
             print(f"{size:5} {chosen} {told(world.measure(chosen, size))}", flush=True)

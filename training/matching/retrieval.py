@@ -6,13 +6,13 @@ Candidates are all captions of the 1,000 photos in one language, as passages; a 
 photo's own five.
 """
 
-import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 
 import adapter
+import arguments
 import pairs_of_photos as pairs
 import views as seen
 import weights
@@ -31,20 +31,16 @@ COMPARED = {
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("--models", type=Path, required=True)
-    arguments = parser.parse_args()
-    texts = Texts(arguments.cache)
-    views = [view for view in seen.load(arguments.data, arguments.cache) if view.photo.use == "test"]
-    parts = seen.parts(views, texts, adapter.shipped(arguments.models / "adapter.onnx"))
+    asked = arguments.read(__doc__)
+    texts = Texts(asked.cache)
+    views = [view for view in seen.load(asked.data, asked.cache) if view.photo.use == "test"]
+    parts = seen.parts(views, texts, adapter.shipped(asked.models / "adapter.onnx"))
     compared = dict(COMPARED)
-    if (arguments.models / "weights.json").exists():
-        compared["as shipped"] = weights.blend(arguments.models)
+    if (asked.models / "weights.json").exists():
+        compared["as shipped"] = weights.blend(asked.models)
     owners = np.repeat(np.arange(len(views)), COUNT)
     for language in ("en", "zh"):
-        captions = captions_of(arguments.data, [view.photo.name for view in views], language)
+        captions = captions_of(asked.data, [view.photo.name for view in views], language)
         passages = texts.embed(f"test-{language}", "passage", captions)
         for name, mixture in compared.items():
             print(f"{language} {name}: {adapter.recalls(adapter.ranked(seen.blend(parts, mixture) @ passages.T, owners))}")
