@@ -25,6 +25,7 @@ pub mod music;
 pub mod profile;
 
 mod id;
+mod odds;
 pub mod random;
 
 pub mod experiment;

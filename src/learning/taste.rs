@@ -15,6 +15,7 @@
 //! `simulation` compares this with the whole covariance and with Rocchio's rule.
 
 use super::features::Features;
+use crate::odds::probability;
 use crate::profile::{Action, Profile};
 
 /// The log-odds that somebody whose taste is not known is glad of the first song of a list, and how
@@ -102,11 +103,11 @@ impl Step {
     /// the sign of the action's reward, how much the event counts is its size.
     pub(super) fn of(expected: f32, action: Action, place: usize) -> Self {
         let log_odds = FIRST_PLACE - LESS_A_PLACE * place as f32 + expected;
-        let probability = 1.0 / (1.0 + (-log_odds).exp());
-        let (reward, doubt) = (action.reward(), probability * (1.0 - probability));
+        let likely = probability(log_odds);
+        let (reward, doubt) = (action.reward(), likely * (1.0 - likely));
         let glad = if 0.0 < reward { 1.0 } else { 0.0 };
         let weight = reward.abs();
-        Self { slope: weight * (glad - probability), curvature: weight * doubt.max(LEAST_DOUBT) }
+        Self { slope: weight * (glad - likely), curvature: weight * doubt.max(LEAST_DOUBT) }
     }
 }
 

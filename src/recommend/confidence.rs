@@ -3,9 +3,10 @@
 use super::reason::no_good_match;
 use super::request::Tongue;
 use super::sight::Sight;
-use super::weights::{ConfidenceWeights, probability};
+use super::weights::ConfidenceWeights;
 use super::{Candidate, Limit};
 use crate::filter::Filter;
+use crate::odds::probability;
 
 /// Of lists that are less sure than this, not one in six is good: then it is said.
 const POOR: f32 = 0.15;

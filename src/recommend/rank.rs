@@ -6,9 +6,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::request::{Diversity, Limit};
-use super::weights::{OddsWeights, probability};
+use super::weights::OddsWeights;
 use crate::feeling::Feeling;
 use crate::music::{PassageId, TrackId};
+use crate::odds::probability;
 use crate::vectors::Hit;
 
 /// At most this many songs of one artist, and of one album, as long as there are enough of others.

@@ -18,6 +18,7 @@ use crate::models::pack::Pack;
 use crate::models::pixels::{ImageProcessor, Pixels};
 use crate::models::vision::States;
 use crate::music::rounded;
+use crate::odds::probability;
 
 /// How many tags are told.
 const MOST_TAGS: usize = 8;
@@ -148,7 +149,7 @@ struct Confidence {
 impl Confidence {
     /// The probability that a caption names what is there.
     fn of(&self, mean_log_likelihood: f32) -> f32 {
-        1.0 / (1.0 + (-(self.slope * mean_log_likelihood + self.shift)).exp())
+        probability(self.slope * mean_log_likelihood + self.shift)
     }
 }
 

@@ -147,8 +147,3 @@ pub struct ConfidenceWeights {
     /// For the mean score of meaning of the first five songs.
     pub meaning: f32,
 }
-
-/// From log-odds to a probability.
-pub(super) fn probability(log_odds: f32) -> f32 {
-    1.0 / (1.0 + (-log_odds).exp())
-}

@@ -1,6 +1,8 @@
 //! How sure the times of lines are: whether they stay where they are if singers may pause less, and
 //! whether the words fit better than the same sounds backwards.
 
+use crate::odds::probability;
+
 /// Lines before and after a line that tell how sure it is: a shift moves several.
 const AROUND: usize = 2;
 /// Lines farther apart than this, as the logarithm of 1 and their seconds, are no less sure.
@@ -33,7 +35,7 @@ impl Signs {
             + BY_APART * self.apart
             + BY_APART_AROUND * self.apart_around
             + BY_MARGIN * self.margin;
-        1.0 / (1.0 + (-sum).exp())
+        probability(sum)
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::models::pack::Pack;
+use crate::odds::probability;
 
 /// What a label speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -125,6 +126,6 @@ impl Labels {
         };
         let told: f32 =
             self.voice.weights.iter().map(|(tag, weight)| weight * odds(tags[*tag])).sum();
-        1.0 / (1.0 + (-(self.voice.bias + told)).exp())
+        probability(self.voice.bias + told)
     }
 }
