@@ -13,6 +13,7 @@ pub mod eye;
 mod graph;
 mod handle;
 mod hub;
+pub mod linear;
 pub mod pack;
 pub mod pixels;
 pub mod pull;

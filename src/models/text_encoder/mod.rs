@@ -1,7 +1,6 @@
 //! Turns texts into embeddings, so that a query lies near the passages that mean the same, whatever
 //! their languages. One piece of code for every pack; its manifest says the rest.
 
-mod dense;
 mod heads;
 mod tokenizer;
 mod unigram;
@@ -10,11 +9,11 @@ use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
 use serde::Deserialize;
 
-use self::dense::Dense;
 pub use self::heads::FeelingHead;
 pub use self::tokenizer::Tokenizer;
 use super::Model;
 use super::graph::{Engine, Graph};
+use super::linear::Linear;
 use super::pack::Pack;
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
@@ -62,7 +61,7 @@ pub struct TextEncoder {
     manifest: EncoderManifest,
     embeddings: Option<Graph>,
     transformer: Graph,
-    dense: Option<Dense>,
+    dense: Option<Linear>,
     tokenizer: Tokenizer,
     centre: Option<Centre>,
 }
@@ -87,7 +86,7 @@ impl TextEncoder {
                 .graphs
                 .dense
                 .as_ref()
-                .map(|name| Dense::open(pack, name))
+                .map(|name| Linear::open(pack, name))
                 .transpose()?,
             tokenizer: Tokenizer::open(pack)?,
             centre: manifest.centre.as_ref().map(|name| pack.json(name)).transpose()?,
@@ -143,7 +142,7 @@ impl TextEncoder {
 
     /// The embedding of a text from the mean over its tokens.
     fn embedding(&self, text: &Text, mean: Vec<f32>) -> Result<Embedding> {
-        let projected = self.dense.as_ref().map(|dense| dense.run(&mean));
+        let projected = self.dense.as_ref().map(|dense| projected(dense, &mean));
         let embedding = directed(projected.unwrap_or(mean))?;
         let Some(centre) = &self.centre else { return Ok(embedding) };
         let centre = match text {
@@ -153,6 +152,11 @@ impl TextEncoder {
         let values = embedding.values().iter().zip(centre).map(|(value, mean)| value - mean);
         directed(values.collect())
     }
+}
+
+/// What `sentence_transformers.models.Dense` makes of the mean.
+fn projected(dense: &Linear, mean: &[f32]) -> Vec<f32> {
+    dense.run(mean).into_iter().map(f32::tanh).collect()
 }
 
 /// A text encoder that gives no direction is at fault, whatever the text.

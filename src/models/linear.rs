@@ -1,5 +1,4 @@
-//! The layer of a sentence encoder that follows pooling: `tanh(weight · x + bias)`, as
-//! `sentence_transformers.models.Dense` computes it.
+//! A linear layer with a bias, as PyTorch's `Linear` computes it: `weight · x + bias`.
 
 use safetensors::{Dtype, SafeTensors};
 
@@ -8,15 +7,15 @@ use crate::error::{Error, Result};
 use crate::models::pack::Pack;
 
 /// The weights of the layer, `[out, in]` row by row, and its bias, `[out]`.
-pub(super) struct Dense {
+pub struct Linear {
     weight: Vec<f32>,
     bias: Vec<f32>,
 }
 
-impl Dense {
+impl Linear {
     /// Reads `linear.weight` and `linear.bias` of a `safetensors` file of the pack.
-    pub(super) fn open(pack: &Pack, name: &str) -> Result<Self> {
-        let broken = |why: &str| Error::internal(format!("dense layer `{name}` {why}"));
+    pub fn open(pack: &Pack, name: &str) -> Result<Self> {
+        let broken = |why: &str| Error::internal(format!("linear layer `{name}` {why}"));
         let bytes = pack.file(name)?;
         let tensors = SafeTensors::deserialize(&bytes)
             .map_err(|error| broken("cannot be read").because(error))?;
@@ -34,8 +33,8 @@ impl Dense {
     }
 
     /// From `[in]` to `[out]`.
-    pub(super) fn run(&self, values: &[f32]) -> Vec<f32> {
+    pub fn run(&self, values: &[f32]) -> Vec<f32> {
         let rows = self.weight.chunks(self.weight.len() / self.bias.len());
-        rows.zip(&self.bias).map(|(row, bias)| (dot(row, values) + bias).tanh()).collect()
+        rows.zip(&self.bias).map(|(row, bias)| dot(row, values) + bias).collect()
     }
 }
