@@ -26,8 +26,9 @@ pub static E5_SMALL: &[File] = files!("e5-small":
 );
 
 /// Matches: what photos ask for in the space of the text encoder, and how much each signal counts.
-pub static MATCHING: &[File] =
-    files!("matching": "manifest.toml", "adapter.onnx", "bank.i8", "bank.txt", "weights.json");
+pub static MATCHING: &[File] = files!("matching":
+    "manifest.toml", "adapter.onnx", "asked.safetensors", "bank.i8", "bank.txt", "weights.json",
+);
 
 /// Hears voices, instruments, genres and moods: the two musicnn taggers in one graph.
 pub static MUSICNN: &[File] = files!("musicnn": "manifest.toml", "tagger.onnx", "tags.json");

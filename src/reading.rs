@@ -1,5 +1,6 @@
 //! A text encoder, and the passages as it read them: all that depends on which encoder is in use.
 
+mod alignment;
 mod bank;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
+pub use self::alignment::Alignment;
 pub use self::bank::Bank;
 use crate::blocking::blocking;
 use crate::catalog::{Catalog, Choice, Unread};
@@ -34,8 +36,9 @@ pub struct Reading {
     pub encoder: Encode,
     /// Tells what is near to all photos.
     pub bank: Bank,
-    /// Whether photos have a place in the encoder's space.
-    pub knows_pictures: bool,
+    /// Brings what people ask for to where English says the same, if the pack `matching` was made for
+    /// the encoder.
+    pub alignment: Option<Arc<Alignment>>,
     /// Finds what it has read.
     pub vectors: Arc<dyn VectorIndex>,
 }
@@ -57,8 +60,19 @@ impl Reading {
         let bank = Bank::of(&choice.pack, &encoder)?;
         let shape = Shape { dimension, edition: bank.edition() };
         let vectors = vectors::open(vectors, &choice.collection(), shape).await?;
-        let knows_pictures = bank::is_made_for(&choice.pack)?;
-        Ok(Self { choice, encoder, bank, knows_pictures, vectors })
+        let alignment = bank::is_made_for(&choice.pack)?.then(Alignment::built_in).transpose()?;
+        Ok(Self { choice, encoder, bank, alignment: alignment.map(Arc::new), vectors })
+    }
+
+    /// Whether photos have a place in the encoder's space.
+    pub fn knows_pictures(&self) -> bool {
+        self.alignment.is_some()
+    }
+
+    /// Reads what somebody asks for in words of their own.
+    pub async fn asked(&self, text: String) -> Result<Embedding> {
+        let read = self.encoder.call(Text::Query(text)).await?;
+        self.alignment.as_ref().map_or(Ok(read.clone()), |alignment| alignment.align(&read))
     }
 
     /// Makes the index hold what the catalog says.

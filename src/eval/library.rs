@@ -225,13 +225,13 @@ fn link(file: &Path, path: &Path) -> Result<()> {
 async fn one_by_one(ingest: Ingest, settings: &Settings) -> Result<Ingest> {
     let engine = settings.models.engine.clone();
     let encoder = blocking(move || TextEncoder::open(&Pack::e5_small()?, &engine)).await?;
-    let Reading { choice, knows_pictures, vectors, .. } = &*ingest.reading;
+    let Reading { choice, alignment, vectors, .. } = &*ingest.reading;
     let encoder = Handle::start("text-encoder", encoder, Batching::of(1))?;
     let reading = Reading {
         choice: choice.clone(),
         bank: Bank::of(&choice.pack, &encoder)?,
         encoder,
-        knows_pictures: *knows_pictures,
+        alignment: alignment.clone(),
         vectors: vectors.clone(),
     };
     Ok(Ingest { reading: Arc::new(reading), ..ingest })

@@ -204,8 +204,13 @@ impl<'a> Rankers<'a> {
     }
 
     /// The songs whose words are nearest to `text`.
-    pub async fn by_words(&self, text: &str) -> Result<Vec<TrackId>> {
+    async fn by_words(&self, text: &str) -> Result<Vec<TrackId>> {
         self.nearest(&self.read(text).await?).await
+    }
+
+    /// The songs whose words are nearest to what is asked for, without a photo.
+    pub async fn asked(&self, text: &str) -> Result<Vec<TrackId>> {
+        self.nearest(&self.reading.asked(text.to_owned()).await?).await
     }
 
     /// The songs that have a passage whose feeling is nearest; `known` replaces what a song's passages

@@ -191,10 +191,10 @@ impl Recommend {
         filter: &Filter,
     ) -> Result<Embedding> {
         let pictures = sights.iter().filter_map(|sight| sight.picture.as_ref());
-        let count = reading.knows_pictures && steering.caption.is_none();
+        let count = reading.knows_pictures() && steering.caption.is_none();
         let pictures: Vec<&Embedding> = pictures.filter(|_| count).collect();
         let (seen, asked) = ((sights, &*pictures), (steering, &*filter.moods));
-        query::query(&reading.encoder, &self.weights.query, seen, asked).await
+        query::query(reading, &self.weights.query, seen, asked).await
     }
 
     /// Those of the songs that the catalog still knows, with what it knows.

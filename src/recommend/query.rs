@@ -9,40 +9,39 @@ use super::weights::QueryWeights;
 use crate::embedding::Embedding;
 use crate::error::Result;
 use crate::feeling::Mood;
-use crate::models::text_encoder::{Encode, Text};
+use crate::models::text_encoder::Text;
+use crate::reading::Reading;
 
 /// One point to search from. `pictures` are the photos themselves, where they have a place in the
 /// encoder's space.
 pub(super) async fn query(
-    encoder: &Encode,
+    reading: &Reading,
     weights: &QueryWeights,
     (sights, pictures): (&[Sight], &[&Embedding]),
     (steering, moods): (&Steering, &[&Mood]),
 ) -> Result<Embedding> {
-    let texts = texts(weights, sights, steering, moods);
-    let (shares, texts): (Vec<f32>, Vec<String>) = texts.into_iter().unzip();
-    let read = encoder.call_all(texts.into_iter().map(Text::Query).collect()).await?;
+    let seen = if steering.caption.is_none() { seen(weights, sights) } else { Vec::new() };
+    let (mut shares, seen): (Vec<f32>, Vec<Text>) = seen.into_iter().unzip();
+    let mut read = reading.encoder.call_all(seen).await?;
+    for (share, text) in asked(weights, steering, moods) {
+        shares.push(share);
+        read.push(reading.asked(text).await?);
+    }
     let mut parts: Vec<(f32, &Embedding)> = shares.into_iter().zip(&read).collect();
     let share = weights.picture / pictures.len().max(1) as f32;
     parts.extend(pictures.iter().map(|picture| (share, *picture)));
     Embedding::blend(&parts)
 }
 
-/// The texts to ask with, and how much each counts.
-fn texts(
-    weights: &QueryWeights,
-    sights: &[Sight],
-    steering: &Steering,
-    moods: &[&Mood],
-) -> Vec<(f32, String)> {
-    let mut texts = match &steering.caption {
-        Some(caption) => vec![(weights.caption + weights.captions + weights.tags, caption.clone())],
-        None => seen(weights, sights),
-    };
+/// What is asked for in words, and how much each counts.
+fn asked(weights: &QueryWeights, steering: &Steering, moods: &[&Mood]) -> Vec<(f32, String)> {
+    let mut texts = Vec::new();
     let mut ask = |weight: f32, asked: Vec<String>| {
         let share = weight / asked.len().max(1) as f32;
         texts.extend(asked.into_iter().map(|text| (share, text)));
     };
+    let said = weights.caption + weights.captions + weights.tags;
+    ask(said, steering.caption.iter().cloned().collect());
     ask(weights.moods, moods.iter().map(|mood| mood.words.to_owned()).collect());
     ask(weights.more, steering.more.clone());
     ask(-weights.less, steering.less.clone());
@@ -50,16 +49,17 @@ fn texts(
 }
 
 /// What is said of the photos.
-fn seen(weights: &QueryWeights, sights: &[Sight]) -> Vec<(f32, String)> {
+fn seen(weights: &QueryWeights, sights: &[Sight]) -> Vec<(f32, Text)> {
     let share = 1.0 / sights.len().max(1) as f32;
     let mut texts = Vec::new();
+    let mut say = |weight: f32, text: String| texts.push((weight, Text::Query(text)));
     for sight in sights {
-        texts.push((share * weights.caption, sight.caption.clone()));
+        say(share * weights.caption, sight.caption.clone());
         let others: Vec<&str> = sight.others().collect();
         let each = share * weights.captions / others.len().max(1) as f32;
-        texts.extend(others.into_iter().map(|caption| (each, caption.to_owned())));
+        others.into_iter().for_each(|caption| say(each, caption.to_owned()));
         if 0.0 < weights.tags && !sight.tags.is_empty() {
-            texts.push((share * weights.tags, sight.labels()));
+            say(share * weights.tags, sight.labels());
         }
     }
     texts

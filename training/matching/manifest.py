@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 import sys
 
-FILES = ("adapter.onnx", "bank.i8", "bank.txt", "weights.json")
+FILES = ("adapter.onnx", "asked.safetensors", "bank.i8", "bank.txt", "weights.json")
 HEADING = """\
 # How photos and passages are matched in meaning. CARD.md says how it was made and how good it is.
 kind = "matching"

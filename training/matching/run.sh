@@ -14,6 +14,8 @@ python "$here/blend.py" "$data" "$cache" --models "$out"
 python "$here/feeling_match.py" "$data" "$cache" --out "$cache/feeling.json"
 python "$here/weights.py" "$cache" "$out"
 python "$here/bank.py" "$data" "$cache" --models "$out"
+npm pack --silent --pack-destination "$cache" cldr-annotations-full@48.2.0 cldr-annotations-derived-full@48.2.0
+python "$here/alignment.py" "$data" "$cache" --models "$out"
 python "$here/hubs.py" "$data" "$cache" --models "$out"
 python "$here/calibrate.py" "$data" "$cache" --models "$out"
 python "$here/retrieval.py" "$data" "$cache" --models "$out"

@@ -81,7 +81,7 @@ async fn wishes(lab: &mut Lab<'_>) -> Result<Vec<Table>> {
         let (mut with_photo, mut without) = (BTreeMap::new(), BTreeMap::new());
         for (language, text) in wish {
             with_photo.insert(language, rankers.steered(sight, text, SONGS).await?);
-            let mut list = rankers.by_words(text).await?;
+            let mut list = rankers.asked(text).await?;
             list.truncate(SONGS);
             without.insert(language, list);
         }
