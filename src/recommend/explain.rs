@@ -9,7 +9,7 @@ use super::Offered;
 use super::rank::Strength;
 use super::reason::{FeelingOf, Reason, Subject};
 use super::request::{Steering, Tongue};
-use super::sight::Sight;
+use super::sight::{FeelingAnswer, Sight};
 use crate::embedding::Embedding;
 use crate::error::Result;
 use crate::feeling::{Feeling, Mood};
@@ -82,6 +82,8 @@ pub struct PassageAnswer {
     pub text: String,
     /// Whether these words are not for everyone.
     pub explicit: bool,
+    /// How it feels.
+    pub feeling: FeelingAnswer,
     /// What is heard in it; null without audio.
     pub heard: Option<Heard>,
 }
@@ -119,6 +121,7 @@ impl From<&Passage> for PassageAnswer {
             approximate: passage.certainty < SURE_OF_TIMES,
             text: passage.text.clone(),
             explicit: passage.explicit,
+            feeling: passage.feeling.into(),
             heard: passage.heard.clone(),
         }
     }
