@@ -8,6 +8,9 @@ DATA     ?=
 # Where intermediate results of training and evaluation are kept.
 CACHE    ?= target/training
 
+# What the page is made of.
+PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(shell find web/src web/public web/scripts)
+
 # The ONNX Runtime library that the second engine is tested with.
 RUNTIME_VERSION := 1.32.0
 RUNTIME := $(VENV)/onnxruntime/onnxruntime/capi/libonnxruntime.so.$(RUNTIME_VERSION)
@@ -27,11 +30,12 @@ serve: $(VIBELENS)
 	$(VIBELENS) serve
 
 ## Runs all tests, with both engines.
-test: $(RUNTIME)
+test: $(RUNTIME) web/out
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo test --locked --features onnxruntime
 
 ## Everything that must hold before a commit: format, lints, documentation, dependencies, spelling.
-check: tools
+check: tools web/out
+	cd web && npm run check
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- --deny warnings
 	cargo clippy --locked --all-targets --all-features -- --deny warnings
@@ -42,7 +46,7 @@ check: tools
 
 ## Prints the benchmarks; BENCHMARKS.md keeps their results. The second one makes models of the
 ## published sizes first and compares with PyTorch and Python's onnxruntime: 6 GB and ten minutes.
-bench: $(RUNTIME) $(PACKS)/vit-gpt2-int8
+bench: web/out $(RUNTIME) $(PACKS)/vit-gpt2-int8
 	cargo bench --locked --bench product
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo bench --locked --features onnxruntime \
 		--bench published -- $(abspath $(PACKS)) $(abspath $(PEERS))
@@ -74,18 +78,27 @@ train: python data-folder $(VIBELENS)
 
 ## Fuzzes each target for SECONDS seconds; needs a nightly toolchain.
 SECONDS ?= 60
-fuzz:
+fuzz: web/out
 	for target in lyrics clean tags images; do \
 		cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS) || exit 1; \
 	done
 
 clean:
 	cargo clean
+	rm -rf web/out web/.next web/generated
 
 .PHONY: tools python data-folder $(VIBELENS)
 
-$(VIBELENS):
+$(VIBELENS): web/out
 	cargo build --release --locked
+
+# The page as static files, which the binary holds: everything that is compiled needs them.
+web/out: $(filter-out web/next-env.d.ts,$(PAGE)) | web/node_modules
+	cd web && NEXT_TELEMETRY_DISABLED=1 npm run build
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci
+	touch $@
 
 tools: $(VENV)/bin/typos
 	@command -v cargo-deny    >/dev/null || cargo install --locked cargo-deny@$(DENY)

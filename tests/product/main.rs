@@ -14,6 +14,7 @@ mod models;
 #[cfg(feature = "onnxruntime")]
 mod onnxruntime;
 mod packs;
+mod page;
 mod published;
 mod pull;
 mod recordings;

@@ -1,0 +1,50 @@
+// Makes what `next build` exported fit for a strict Content-Security-Policy, and ready to be sent:
+// inline scripts move, in their order, into files that are named after their content; a page with an
+// inline style or handler is refused; and what compresses well is compressed beside itself.
+import { createHash } from "node:crypto";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const OUT = fileURLToPath(new URL("../out/", import.meta.url));
+/** Scripts that follow each other directly become one file. */
+const INLINE = /(?:<script(?: id="[^"]*")?>(?:(?!<\/script>)[\s\S])*<\/script>)+/g;
+const ONE = /<script(?: id="[^"]*")?>((?:(?!<\/script>)[\s\S])*)<\/script>/g;
+const FORBIDDEN = /<style|<[^>]+\s(?:style|on[a-z]+)=|<script(?![^>]*\ssrc=)/;
+const COMPRESSIBLE = /\.(?:html|js|css|svg|txt|json|webmanifest)$/;
+
+for (const file of await files(/\.html$/)) await externalise(file);
+for (const file of await files(COMPRESSIBLE)) await compress(file);
+// Make compares the folder's own time.
+await utimes(OUT, new Date(), new Date());
+
+async function files(name) {
+  const entries = await readdir(OUT, { recursive: true, withFileTypes: true });
+  const wanted = entries.filter((entry) => entry.isFile() && name.test(entry.name));
+  return wanted.map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function externalise(file) {
+  const page = await readFile(file, "utf8");
+  const scripts = new Map();
+  const moved = page.replace(INLINE, (run) => {
+    const code = Array.from(run.matchAll(ONE), ([, code]) => code).join(";\n");
+    const name = `_next/static/inline-${createHash("sha256").update(code).digest("hex").slice(0, 16)}.js`;
+    scripts.set(name, code);
+    return `<script src="/${name}"></script>`;
+  });
+  const left = moved.match(FORBIDDEN);
+  if (left)
+    throw new Error(
+      `${file} has what the policy forbids: ${moved.slice(left.index, left.index + 200)}`,
+    );
+  for (const [name, code] of scripts) await writeFile(OUT + name, code);
+  await writeFile(file, moved);
+}
+
+async function compress(file) {
+  const content = await readFile(file);
+  const compressed = gzipSync(content, { level: 9 });
+  if (compressed.length < 0.9 * content.length) await writeFile(`${file}.gz`, compressed);
+}

@@ -1,0 +1,44 @@
+// What can go wrong, as whoever is at the page must be told of it.
+import type { Words } from "@/words/en";
+
+export type Kind = keyof Words["trouble"];
+
+/** Something that went wrong. */
+export class Trouble extends Error {
+  constructor(
+    readonly kind: Kind,
+    /** The server's own words, if it had any. */
+    readonly detail = "",
+    /** When to come back, if the server said so. */
+    readonly seconds: number | undefined = undefined,
+  ) {
+    super(detail || kind);
+  }
+}
+
+const KINDS: Record<number, Kind> = {
+  400: "invalid",
+  408: "busy",
+  413: "tooLarge",
+  415: "unsupported",
+  429: "tooOften",
+  502: "gone",
+  503: "busy",
+  504: "gone",
+};
+
+/** The trouble that an answer of the server tells of. */
+export function troubleOf(response: Response, problem: unknown): Trouble {
+  const { detail } = (problem ?? {}) as { detail?: string };
+  const after = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new Trouble(
+    KINDS[response.status] ?? "failed",
+    detail,
+    Number.isFinite(after) ? after : undefined,
+  );
+}
+
+/** Whatever was thrown, as trouble; a request that got no answer is a server that is gone. */
+export function asTrouble(thrown: unknown): Trouble {
+  return thrown instanceof Trouble ? thrown : new Trouble("gone");
+}

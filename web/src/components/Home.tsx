@@ -1,0 +1,129 @@
+"use client";
+
+import { useEffect } from "react";
+import { hueOf, OWN_HUE } from "@/colour";
+import { usePagePlayer } from "@/player/usePagePlayer";
+import { PlayerContext } from "@/player/usePlayer";
+import { type Asked, useAnswer } from "@/question/useAnswer";
+import { NO_WISH, restricts, useWish } from "@/question/wish";
+import { useTongue, useWords } from "@/words/tongue";
+import { Chooser, useDropAndPaste } from "./Chooser";
+import { Filters } from "./Filters";
+import { Header, useTheme } from "./Header";
+import styles from "./Home.module.css";
+import { Learning } from "./Learning";
+import { Note, Notice, type Step } from "./Notice";
+import { Sight } from "./Sight";
+import { Songs } from "./Songs";
+import { useFeedback } from "./useFeedback";
+import { useSubject } from "./useSubject";
+
+/** The page: photos go in, songs come out. */
+export function Home() {
+  const words = useWords();
+  const { subject, take, remove, say, refused } = useSubject();
+  const [asked, again] = useAnswer(subject);
+  const player = usePagePlayer();
+  const feedback = useFeedback(asked, player);
+  const over = useDropAndPaste(take);
+  const begun = subject.photos.length > 0;
+  useDocument(asked);
+
+  return (
+    <PlayerContext value={player}>
+      <div className={styles.page} data-begun={begun}>
+        <Header />
+        <main>
+          {refused && <Notice trouble={refused} steps={[]} />}
+          {begun ? (
+            <div className={styles.columns}>
+              <h1 className="unseen">{words.songs}</h1>
+              <div className={styles.seen}>
+                <Sight
+                  subject={subject}
+                  answer={asked.answer}
+                  say={say}
+                  remove={remove}
+                  take={take}
+                />
+              </div>
+              <div className={styles.offered}>
+                <Filters />
+                <Status asked={asked} />
+                <Troubles asked={asked} again={again} />
+                {asked.asking && !asked.answer && <Skeletons />}
+                {asked.answer && (
+                  <Songs
+                    answer={asked.answer}
+                    stale={asked.asking}
+                    said={feedback.said}
+                    say={feedback.say}
+                  />
+                )}
+              </div>
+            </div>
+          ) : (
+            <Chooser take={take} />
+          )}
+        </main>
+        {begun && <Learning begin={feedback.begin} end={feedback.end} />}
+        {feedback.note && <Note {...feedback.note} close={feedback.close} />}
+        {over && <p className={styles.over}>{words.dropNow}</p>}
+      </div>
+    </PlayerContext>
+  );
+}
+
+/** Keeps what is not part of the page's body in step: its language, its colours, and the hue of the
+ * feeling that is looked for. */
+function useDocument({ answer }: Asked): void {
+  const tongue = useTongue();
+  const words = useWords();
+  const theme = useTheme();
+  useEffect(() => {
+    const root = document.documentElement;
+    root.lang = tongue;
+    document.title = words.title;
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    root.style.setProperty("--hue", String(answer ? hueOf(answer.target) : OWN_HUE));
+  }, [tongue, words, theme, answer]);
+}
+
+/** Says how it stands, to those who cannot see it, too. */
+function Status({ asked: { answer, asking } }: { asked: Asked }) {
+  const words = useWords();
+  const count = answer?.recommendations.length ?? 0;
+  const done = answer && count > 0 ? words.foundIn(count, Math.round(answer.timing_ms.total)) : "";
+  return (
+    <p className={styles.status} role="status" aria-live="polite">
+      {asking ? words.looking : done}
+    </p>
+  );
+}
+
+function Troubles({ asked: { trouble }, again }: { asked: Asked; again: () => void }) {
+  const words = useWords();
+  const [wish, change] = useWish();
+  const loosen = () => change(NO_WISH);
+  if (!trouble) return null;
+  const steps: Step[] = [];
+  const { kind } = trouble;
+  if (kind === "nothing" || kind === "poor" || kind === "invalid") {
+    if (restricts(wish)) steps.push({ label: words.clear, take: loosen });
+  }
+  const once = ["poor", "nothing", "waiting", "tooLarge", "unsupported", "invalid"];
+  if (!once.includes(kind)) steps.push({ label: words.again, take: again });
+  return <Notice trouble={trouble} steps={steps} />;
+}
+
+/** Where songs will be. */
+function Skeletons() {
+  return (
+    <div aria-hidden="true">
+      {[1, 2, 3, 4].map((place) => (
+        <div key={place} className={styles.skeleton} />
+      ))}
+    </div>
+  );
+}

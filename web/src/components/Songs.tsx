@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { Answer, Event, Song } from "@/api/client";
+import { useNever } from "@/learning/never";
+import { usePlayer } from "@/player/usePlayer";
+import { useWords } from "@/words/tongue";
+import { SongCard } from "./SongCard";
+import styles from "./Songs.module.css";
+
+export type Say = (event: Event, song: Song) => void;
+
+interface SongsProps {
+  answer: Answer;
+  /** Whether a newer answer is on its way. */
+  stale: boolean;
+  /** The songs that were said to be liked or skipped, by their tracks. */
+  said: ReadonlyMap<string, Event>;
+  say: Say;
+}
+
+/** The songs, which keys move in, play, like and skip. */
+export function Songs({ answer, stale, said, say }: SongsProps) {
+  const words = useWords();
+  const player = usePlayer();
+  const never = useNever();
+  const list = useRef<HTMLOListElement>(null);
+  const songs = answer.recommendations.filter(({ track }) => !never.includes(track.id));
+  const first = songs.find(({ track }) => track.has_audio);
+
+  useEffect(() => player?.preload(first), [player, first]);
+  // What is not in the list any more could not be paused.
+  useEffect(() => {
+    const now = player?.playing().song;
+    if (now && !answer.recommendations.some((song) => isSame(song, now))) player?.stop();
+  }, [player, answer]);
+  useEffect(() => () => player?.stop(), [player]);
+
+  const play = (song: Song) => {
+    player?.toggle(song);
+    player?.preload(songs[songs.indexOf(song) + 1]);
+  };
+  const move = (to: number) => {
+    const song = songs[to];
+    if (!song) return;
+    list.current?.querySelectorAll<HTMLElement>("[data-main]")[to]?.focus();
+    if (player?.playing().state === "playing" && song.track.has_audio) play(song);
+  };
+  const skip = (song: Song) => {
+    say("skip", song);
+    move(songs.indexOf(song) + 1);
+  };
+  const key = (event: KeyboardEvent) => {
+    const place = placeOf(event.target);
+    const song = place === undefined ? undefined : songs[place];
+    if (!song || place === undefined || isTyped(event)) return;
+    switch (event.key.toLowerCase()) {
+      case "arrowdown":
+      case "arrowright":
+        move(place + 1);
+        break;
+      case "arrowup":
+      case "arrowleft":
+        move(place - 1);
+        break;
+      case "l":
+        say("like", song);
+        break;
+      case "s":
+        skip(song);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <ol
+      className={styles.songs}
+      ref={list}
+      aria-label={words.songs}
+      data-stale={stale}
+      onKeyDown={key}
+    >
+      {songs.map((song, place) => (
+        <li key={song.track.id} data-place={place}>
+          <SongCard song={song} said={said.get(song.track.id)} play={play} say={say} skip={skip} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Whether both are the same passage of the same track. */
+function isSame(one: Song, other: Song): boolean {
+  return one.track.id === other.track.id && one.passage.start_s === other.passage.start_s;
+}
+
+/** The place of the song that an element belongs to. */
+function placeOf(target: EventTarget): number | undefined {
+  const item = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
+  return item ? Number(item.dataset.place) : undefined;
+}
+
+/** Whether a key is for the field that has the focus, or for the browser. */
+function isTyped({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return ctrlKey || metaKey || altKey || target instanceof HTMLInputElement;
+}

@@ -1,0 +1,61 @@
+// What may be offered, and what is looked for besides the photo: the filters and the words to steer by.
+import { useMemo, useSyncExternalStore } from "react";
+import { readQuery, subscribeToQuery, writeQuery } from "./query";
+
+/** The filters of which several values may be chosen. */
+export const LISTS = ["mood", "language", "genre"] as const;
+const TEXTS = ["era", "more", "less"] as const;
+
+export type List = (typeof LISTS)[number];
+type Text = (typeof TEXTS)[number];
+
+/** Empty where nothing is asked for. */
+export type Wish = Record<List, string[]> &
+  Record<Text, string> & { clean: boolean; playable: boolean };
+
+function parse(search: string): Wish {
+  const query = new URLSearchParams(search);
+  const list = (name: List) => (query.get(name) ?? "").split(",").filter(Boolean);
+  const text = (name: Text) => query.get(name) ?? "";
+  return {
+    mood: list("mood"),
+    language: list("language"),
+    genre: list("genre"),
+    era: text("era"),
+    more: text("more"),
+    less: text("less"),
+    clean: query.get("explicit") === "hide",
+    playable: query.get("audio") === "required",
+  };
+}
+
+function write(wish: Wish): void {
+  const query = readQuery();
+  const put = (name: string, value: string) =>
+    value ? query.set(name, value) : query.delete(name);
+  for (const name of LISTS) put(name, wish[name].join(","));
+  for (const name of TEXTS) put(name, wish[name]);
+  put("explicit", wish.clean ? "hide" : "");
+  put("audio", wish.playable ? "required" : "");
+  writeQuery(query);
+}
+
+export const NO_WISH = parse("");
+
+/** Whether anything may be left out because of `wish`. */
+export function restricts(wish: Wish): boolean {
+  return (
+    wish.clean || wish.playable || wish.era !== "" || LISTS.some((name) => wish[name].length > 0)
+  );
+}
+
+/** What the address asks for, and how to ask for something else. */
+export function useWish(): [Wish, (change: Partial<Wish>) => void] {
+  const search = useSyncExternalStore(
+    subscribeToQuery,
+    () => window.location.search,
+    () => "",
+  );
+  const wish = useMemo(() => parse(search), [search]);
+  return [wish, (change) => write({ ...wish, ...change })];
+}
