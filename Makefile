@@ -8,8 +8,9 @@ DATA     ?=
 # Where intermediate results of training and evaluation are kept.
 CACHE    ?= target/training
 
-# What the page is made of.
+# What the page is made of, and the browser that it is tested in.
 PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(shell find web/src web/public web/scripts)
+CHROMIUM ?= /usr/bin/chromium
 
 # The ONNX Runtime library that the second engine is tested with.
 RUNTIME_VERSION := 1.32.0
@@ -29,9 +30,10 @@ demo: $(VIBELENS)
 serve: $(VIBELENS)
 	$(VIBELENS) serve
 
-## Runs all tests, with both engines.
-test: $(RUNTIME) web/out
+## Runs all tests, with both engines, and then the page in a browser, on the program that was tested.
+test: $(RUNTIME) web/out $(CHROMIUM)
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo test --locked --features onnxruntime
+	cd web && CHROMIUM=$(CHROMIUM) VIBELENS=$(abspath target/debug/vibelens) npm test
 
 ## Everything that must hold before a commit: format, lints, documentation, dependencies, spelling.
 check: tools web/out
@@ -99,6 +101,9 @@ web/out: $(filter-out web/next-env.d.ts,$(PAGE)) | web/node_modules
 web/node_modules: web/package-lock.json
 	cd web && npm ci
 	touch $@
+
+$(CHROMIUM):
+	apt-get update && apt-get install --yes --no-install-recommends chromium
 
 tools: $(VENV)/bin/typos
 	@command -v cargo-deny    >/dev/null || cargo install --locked cargo-deny@$(DENY)

@@ -1,0 +1,109 @@
+// The page for whoever comes: small screens, slow lines, other eyes.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import axe from "axe-core";
+import { ask, expect, test } from "./page";
+import { REPOSITORY } from "./product";
+
+/** What the rules of WCAG 2.2 AA find wrong with the page as it stands. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [tongue, viewport] of [
+    ["en", { width: 1280, height: 900 }],
+    ["vi", { width: 360, height: 740 }],
+  ] as const) {
+    test.describe(`${colorScheme}, ${tongue}, ${viewport.width} wide`, () => {
+      test.use({ colorScheme, viewport, reducedMotion: "reduce" });
+
+      test("nothing is in anyone's way", async ({ page }) => {
+        await page.goto(`/?tongue=${tongue}`);
+        await expect(page.locator("html")).toHaveAttribute("lang", tongue);
+        expect(await violations(page)).toEqual([]);
+        await page
+          .locator("input[type=file]")
+          .first()
+          .setInputFiles(join(REPOSITORY, "demo/photos/sunset_4.jpg"));
+        await expect(page.getByRole("article").first()).toBeVisible();
+        await page.getByRole("button", { expanded: false }).first().click();
+        await page.getByRole("article").getByRole("button").nth(1).click();
+        expect(await violations(page)).toEqual([]);
+      });
+    });
+  }
+}
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test("the camera is offered, and nothing is wider than the screen", async ({ page }) => {
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await page.goto("/");
+    await expect(page.getByText("Take a photo")).toBeVisible();
+    await expect(page.locator("input[capture=environment]")).toHaveCount(1);
+    expect(await overflow()).toBe(0);
+    await ask(page, ["thunderstorm_5", "sunset_4", "city_1"]);
+    await page.locator("summary").tap();
+    await page.getByRole("button", { name: "Language" }).tap();
+    await page
+      .getByRole("button", { name: /^Never offer/ })
+      .first()
+      .tap();
+    await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+    expect(await overflow()).toBe(0);
+  });
+
+  test("what is touched is large enough for a finger", async ({ page }) => {
+    await ask(page, ["sunset_4"]);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("button, label.button, input[type=range], summary")]
+        .map((element) => ({ name: element.textContent, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => 0 < box.width && (box.width < 24 || box.height < 24))
+        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
+    );
+    expect(small).toEqual([]);
+  });
+});
+
+test.describe("with a pointer", () => {
+  test("no camera is offered", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByText("Choose photos")).toBeVisible();
+    await expect(page.getByText("Take a photo")).toBeHidden();
+  });
+});
+
+test("the first visit loads at most 200 KB of JavaScript, as it is sent", async ({ page }) => {
+  const out = join(REPOSITORY, "web/out");
+  const html = await readFile(join(out, "index.html"), "utf8");
+  // Old browsers alone load what is marked `noModule`.
+  const scripts = [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)].filter(
+    ([tag]) => !tag.toLowerCase().includes("nomodule"),
+  );
+  const listed = scripts.map(([, path]) => path ?? "");
+  const loaded: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") loaded.push(new URL(request.url()).pathname);
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  const sizes = await Promise.all(
+    [...new Set([...listed, ...loaded])].map(
+      async (path) => gzipSync(await readFile(join(out, path))).length,
+    ),
+  );
+  const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1024;
+  console.log(`  first load: ${kilobytes.toFixed(1)} KB of JavaScript in ${sizes.length} files`);
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(kilobytes).toBeLessThanOrEqual(200);
+});

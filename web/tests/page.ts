@@ -1,0 +1,105 @@
+// The page as tests see it: what it asks is remembered, and whatever goes wrong behind its back is a
+// failure.
+import { test as base, expect, type Page } from "@playwright/test";
+import type { Answer } from "@/api/client";
+import { demoPhoto } from "./product";
+
+interface Fixtures {
+  /** Where the server is. */
+  address: string;
+  /** What the console may say all the same. */
+  mayFail: RegExp | undefined;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern
+  address: async ({}, use) => use(process.env.VIBELENS_ADDRESS ?? ""),
+  baseURL: async ({ address }, use) => use(address),
+  mayFail: [undefined, { option: true }],
+  page: async ({ page, address, mayFail }, use) => {
+    const wrong: string[] = [];
+    const own = new URL(address).origin;
+    page.on("console", (message) => {
+      const quiet = message.type() === "log" || message.type() === "info";
+      if (!quiet && !mayFail?.test(message.text())) wrong.push(message.text());
+    });
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== own && protocol !== "blob:" && protocol !== "data:") wrong.push(request.url());
+    });
+    await page.addInitScript(rememberForms);
+    await use(page);
+    expect(wrong, "nothing is wrong in the console, and nobody else is asked").toEqual([]);
+  },
+});
+
+export { expect };
+
+declare global {
+  interface Window {
+    /** The forms that were sent, the oldest first. */
+    sent: Promise<FormData>[];
+  }
+}
+
+/** Keeps a copy of every form that the page sends: the browser does not tell of those with files. */
+function rememberForms(): void {
+  window.sent = [];
+  const real = window.fetch;
+  window.fetch = (input, init) => {
+    if (input instanceof Request && input.url.endsWith("/recommendations")) {
+      window.sent.push(input.clone().formData());
+    }
+    return real(input, init);
+  };
+}
+
+/** The text fields of the last form that was sent. */
+export async function lastForm(page: Page): Promise<Record<string, string[]>> {
+  return page.evaluate(async () => {
+    const fields: Record<string, string[]> = {};
+    for (const [name, value] of (await window.sent.at(-1)) ?? []) {
+      if (typeof value === "string") fields[name] = [...(fields[name] ?? []), value];
+    }
+    return fields;
+  });
+}
+
+/** The type and sides of the photos in the last form that was sent. */
+export async function lastPhotos(
+  page: Page,
+): Promise<[type: string, width: number, height: number][]> {
+  return page.evaluate(async () => {
+    const photos = (await window.sent.at(-1))?.getAll("image") as Blob[];
+    const sized = photos.map(async (photo): Promise<[string, number, number]> => {
+      const { width, height } = await createImageBitmap(photo);
+      return [photo.type, width, height];
+    });
+    return Promise.all(sized);
+  });
+}
+
+/** The next answer that the page gets, after `doing`. */
+export async function answerTo(page: Page, doing: () => Promise<unknown>): Promise<Answer> {
+  const answered = page.waitForResponse(
+    (response) => response.url().endsWith("/recommendations") && response.status() === 200,
+  );
+  await doing();
+  return (await answered).json();
+}
+
+/** Opens the page and chooses demo photos; gives the answer once its songs are there. */
+export async function ask(page: Page, photos: string[], query = ""): Promise<Answer> {
+  await page.goto(`/${query}`);
+  const answer = await answerTo(page, () => choose(page, photos.map(demoPhoto)));
+  await expect(page.getByRole("article")).toHaveCount(answer.recommendations.length);
+  return answer;
+}
+
+export async function choose(
+  page: Page,
+  files: Parameters<Page["setInputFiles"]>[1],
+): Promise<void> {
+  await page.getByLabel(/Choose photos|Other photos/).setInputFiles(files);
+}
