@@ -58,7 +58,7 @@ fn problem(status: StatusCode, r#type: &'static str, detail: String) -> Response
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
-pub(super) async fn no_such_route() -> Error {
+pub(super) fn no_such_route() -> Error {
     Error::not_found("there is nothing here")
 }
 

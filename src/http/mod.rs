@@ -111,7 +111,7 @@ fn routes(served: Served) -> Router {
     let document = document.to_pretty_json().unwrap_or_default();
     api.route("/api/v1/openapi.json", get(async move || page::json(document)))
         .merge(page::routes())
-        .fallback(error::no_such_route)
+        .fallback(page::missing)
         .method_not_allowed_fallback(error::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))

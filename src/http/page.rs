@@ -1,9 +1,11 @@
 //! The page, as it was exported from `web/`: files that the binary holds.
 
 use axum::Router;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+
+use super::error::no_such_route;
 
 /// A file of the page.
 struct File {
@@ -18,9 +20,11 @@ include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
 /// Nothing from elsewhere, no script or style in the page itself; photos are shown from memory.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
-                      img-src 'self' blob: data:; media-src 'self'; connect-src 'self'; \
+                      img-src 'self' blob:; media-src 'self'; connect-src 'self'; \
                       manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
                       base-uri 'none'";
+/// What is shown where there is nothing.
+const NOT_FOUND: &str = "404.html";
 /// What lies there is named after its content.
 const HASHED: &str = "_next/static/";
 
@@ -32,6 +36,17 @@ pub(super) fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
             get(async move |headers: HeaderMap| answer(file, &tag, &headers)),
         )
     })
+}
+
+/// Where there is nothing: a page for browsers, a problem document for everyone else.
+pub(super) async fn missing(uri: Uri, headers: HeaderMap) -> Response {
+    let wanted = !uri.path().starts_with("/api/") && names(&headers, header::ACCEPT, "text/html");
+    let Some(page) = FILES.iter().find(|file| wanted && file.name == NOT_FOUND) else {
+        return no_such_route().into_response();
+    };
+    let mut response = answer(page, &tag(page.plain), &HeaderMap::new());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
 /// A ready JSON document.

@@ -63,6 +63,19 @@ fn whoever_takes_compressed_files_gets_less_to_load() {
 }
 
 #[test]
+fn where_there_is_nothing_a_browser_gets_a_page_and_a_program_a_problem() {
+    let cases = [
+        ("/nothing", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("/nothing", "*/*", "application/problem+json"),
+        ("/api/v1/nothing", "text/html", "application/problem+json"),
+    ];
+    for (path, accepted, kind) in cases {
+        let reply = demo_server().get_with(path, &[("accept", accepted)]);
+        assert_eq!((reply.status, reply.header("content-type")), (404, kind), "{path} {accepted}");
+    }
+}
+
+#[test]
 fn the_document_that_the_pages_client_is_made_from_is_the_servers() {
     let told = demo_server().get("/api/v1/openapi.json").body;
     let kept = std::fs::read(repository("web/openapi.json")).unwrap();
