@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import axe from "axe-core";
-import { ask, expect, test } from "./page";
-import { REPOSITORY } from "./product";
+import { answerTo, ask, choose, expect, test } from "./page";
+import { demoPhoto, REPOSITORY } from "./product";
 
 /** What the rules of WCAG 2.2 AA find wrong with the page as it stands. */
 async function violations(page: Page): Promise<string[]> {
@@ -83,6 +83,57 @@ test.describe("with a pointer", () => {
     await expect(page.getByText("Take a photo")).toBeHidden();
   });
 });
+
+interface Painted {
+  /** When the largest thing was painted, in milliseconds. */
+  largest: number;
+  /** How much things jumped. */
+  shift: number;
+}
+
+/** Watches what the browser paints from the start. */
+function watchPaint(): void {
+  const painted: Painted = { largest: 0, shift: 0 };
+  Object.assign(window, { painted });
+  const watch = (type: string, look: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(look)).observe({
+      type,
+      buffered: true,
+    });
+  watch("largest-contentful-paint", ({ startTime }) => {
+    painted.largest = startTime;
+  });
+  watch("layout-shift", (entry) => {
+    painted.shift += (entry as PerformanceEntry & { value: number }).value;
+  });
+}
+
+for (const viewport of [
+  { width: 1280, height: 900 },
+  { width: 360, height: 740 },
+]) {
+  test.describe(`${viewport.width} wide, with a processor four times as slow`, () => {
+    test.use({ viewport });
+
+    test("the page is there soon, and nothing jumps when the songs come", async ({ page }) => {
+      const painted = () =>
+        page.evaluate(() => (window as unknown as { painted: Painted }).painted);
+      const session = await page.context().newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+      await page.addInitScript(watchPaint);
+      await page.goto("/", { waitUntil: "networkidle" });
+      const { largest } = await painted();
+      console.log(`  largest paint after ${Math.round(largest)} ms`);
+      expect(largest).toBeGreaterThan(0);
+      expect(largest).toBeLessThanOrEqual(1500);
+      await answerTo(page, () => choose(page, demoPhoto("sunset_4")));
+      await expect(page.getByRole("article").first()).toBeVisible();
+      const { shift } = await painted();
+      console.log(`  layout shift ${shift.toFixed(3)}`);
+      expect(shift).toBeLessThanOrEqual(0.05);
+    });
+  });
+}
 
 test("the first visit loads at most 200 KB of JavaScript, as it is sent", async ({ page }) => {
   const out = join(REPOSITORY, "web/out");

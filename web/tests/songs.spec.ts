@@ -36,6 +36,12 @@ test("exactly the passage is played, one at a time", async ({ page }) => {
   const [first, second] = recommendations.filter(({ track }) => track.has_audio);
   if (!first || !second) throw new Error("the demo library has songs to play");
   const { start_s: start, end_s: end } = first.passage;
+  const loaded = page
+    .locator("audio")
+    .evaluateAll((all) => all.map((one) => (one as HTMLAudioElement).src));
+  expect((await loaded).join(), "the first one is loaded before it is asked for").toContain(
+    first.track.id,
+  );
   await page.getByRole("button", { name: `Play the passage of ${first.track.title}` }).click();
   await expect.poll(async () => (await heard(page)).at).toBeGreaterThan(start ?? 0);
   const { src, at, count } = await heard(page);

@@ -25,7 +25,7 @@ export function Sight({ subject, answer, say, remove, take }: SightProps) {
         <Photos photos={subject.photos} remove={remove} />
         <ChooserButtons take={take} again />
       </div>
-      {answer && (
+      {answer ? (
         <>
           <Caption
             key={answer.sight.caption}
@@ -46,6 +46,8 @@ export function Sight({ subject, answer, say, remove, take }: SightProps) {
             say={(point) => say({ ...subject, point })}
           />
         </>
+      ) : (
+        <div className={styles.waiting} aria-hidden="true" />
       )}
     </section>
   );
