@@ -1,9 +1,10 @@
 // Makes what `next build` exported fit for a strict Content-Security-Policy, and ready to be sent:
 // inline scripts move, in their order, into files that are named after their content; a page with an
-// inline style or handler is refused; and what compresses well is compressed beside itself.
+// inline style or handler is refused; the fonts that every page begins with are asked for at once; and
+// what compresses well is compressed beside itself.
 import { createHash } from "node:crypto";
 import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -12,9 +13,15 @@ const OUT = fileURLToPath(new URL("../out/", import.meta.url));
 const INLINE = /(?:<script(?: id="[^"]*")?>(?:(?!<\/script>)[\s\S])*<\/script>)+/g;
 const ONE = /<script(?: id="[^"]*")?>((?:(?!<\/script>)[\s\S])*)<\/script>/g;
 const FORBIDDEN = /<style|<[^>]+\s(?:style|on[a-z]+)=|<script(?![^>]*\ssrc=)/;
+const FIRST_FONTS = /^(?:manrope|newsreader)-latin-wght-normal\..*woff2$/;
 const COMPRESSIBLE = /\.(?:html|js|css|svg|txt|json|webmanifest)$/;
 
-for (const file of await files(/\.html$/)) await externalise(file);
+const fonts = await files(FIRST_FONTS);
+if (fonts.length !== 2) throw new Error(`of two fonts there are ${fonts.length}`);
+for (const file of await files(/\.html$/)) {
+  await externalise(file);
+  await preload(file);
+}
 for (const file of await files(COMPRESSIBLE)) await compress(file);
 // Make compares the folder's own time.
 await utimes(OUT, new Date(), new Date());
@@ -41,6 +48,14 @@ async function externalise(file) {
     );
   for (const [name, code] of scripts) await writeFile(OUT + name, code);
   await writeFile(file, moved);
+}
+
+/** A font that comes after the first paint would make the page jump. */
+async function preload(file) {
+  const page = await readFile(file, "utf8");
+  const link = (font) =>
+    `<link rel="preload" as="font" type="font/woff2" crossorigin="" href="/${relative(OUT, font)}"/>`;
+  await writeFile(file, page.replace("<head>", `<head>${fonts.map(link).join("")}`));
 }
 
 async function compress(file) {
