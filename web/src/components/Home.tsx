@@ -54,6 +54,7 @@ export function Home() {
                 {asked.asking && !asked.answer && <Skeletons />}
                 {asked.answer && (
                   <Songs
+                    title={subject.caption ?? asked.answer.sight.caption}
                     answer={asked.answer}
                     stale={asked.asking}
                     said={feedback.said}

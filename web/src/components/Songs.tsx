@@ -3,12 +3,15 @@ import type { Answer, Event, Song } from "@/api/client";
 import { useNever } from "@/learning/never";
 import { usePlayer } from "@/player/usePlayer";
 import { useWords } from "@/words/tongue";
+import { Exports } from "./Exports";
 import { SongCard } from "./SongCard";
 import styles from "./Songs.module.css";
 
 export type Say = (event: Event, song: Song) => void;
 
 interface SongsProps {
+  /** What the photo shows. */
+  title: string;
   answer: Answer;
   /** Whether a newer answer is on its way. */
   stale: boolean;
@@ -18,7 +21,7 @@ interface SongsProps {
 }
 
 /** The songs, which keys move in, play, like and skip. */
-export function Songs({ answer, stale, said, say }: SongsProps) {
+export function Songs({ title, answer, stale, said, say }: SongsProps) {
   const words = useWords();
   const player = usePlayer();
   const never = useNever();
@@ -74,19 +77,28 @@ export function Songs({ answer, stale, said, say }: SongsProps) {
   };
 
   return (
-    <ol
-      className={styles.songs}
-      ref={list}
-      aria-label={words.songs}
-      data-stale={stale}
-      onKeyDown={key}
-    >
-      {songs.map((song, place) => (
-        <li key={song.track.id} data-place={place}>
-          <SongCard song={song} said={said.get(song.track.id)} play={play} say={say} skip={skip} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol
+        className={styles.songs}
+        ref={list}
+        aria-label={words.songs}
+        data-stale={stale}
+        onKeyDown={key}
+      >
+        {songs.map((song, place) => (
+          <li key={song.track.id} data-place={place}>
+            <SongCard
+              song={song}
+              said={said.get(song.track.id)}
+              play={play}
+              say={say}
+              skip={skip}
+            />
+          </li>
+        ))}
+      </ol>
+      <Exports title={title} songs={songs} />
+    </>
   );
 }
 

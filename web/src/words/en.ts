@@ -68,6 +68,14 @@ export const en = {
   explicitMark: "explicit",
   keys: "In the list: arrows move, space plays, L likes, S skips.",
 
+  exports: "Take the list along",
+  saveAs: (format: string) => `Save the list as ${format}`,
+  saved: (file: string) =>
+    `${file} is saved. Players that know where a passage begins play it alone.`,
+  copyText: "Copy as text",
+  copied: "The list is copied.",
+  copiedNot: "This browser does not let the list be copied.",
+
   learns: "Learns what you like",
   learnsNot: "Does not learn what you like",
   learnHint: "Likes and skips are kept under a random number, without your photos.",

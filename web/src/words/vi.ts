@@ -70,6 +70,13 @@ export const vi: Words = {
   explicitMark: "lời tục",
   keys: "Trong danh sách: phím mũi tên để di chuyển, dấu cách để phát, L là thích, S là bỏ qua.",
 
+  exports: "Mang danh sách theo",
+  saveAs: (format) => `Lưu danh sách dạng ${format}`,
+  saved: (file) => `Đã lưu ${file}. Trình phát nào hiểu điểm bắt đầu sẽ chỉ phát đoạn ấy.`,
+  copyText: "Chép thành văn bản",
+  copied: "Đã chép danh sách.",
+  copiedNot: "Trình duyệt này không cho chép danh sách.",
+
   learns: "Đang học sở thích của bạn",
   learnsNot: "Không học sở thích của bạn",
   learnHint: "Những lần thích và bỏ qua được giữ dưới một số ngẫu nhiên, không kèm ảnh của bạn.",

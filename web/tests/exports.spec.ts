@@ -1,0 +1,114 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import type { Answer } from "@/api/client";
+import { jspf, m3u8, text, xspf } from "@/export/formats";
+import type { Entry, Playlist } from "@/export/playlist";
+import { ask, expect, test } from "./page";
+
+const SONG: Entry = {
+  title: "Rock & Roll <live>",
+  artist: "Ana\u0001 “A” Ba",
+  album: "",
+  location: "http://music.example/api/v1/tracks/1/audio",
+  duration: 61.4,
+  start: 12.25,
+  end: 34.5,
+  line: "the first line\nand the second",
+  why: "both are calm",
+};
+const SILENT: Entry = { ...SONG, location: null, duration: null, start: null, end: null };
+const LIST: Playlist = { title: "a  boat\non a lake", made: new Date(0), songs: [SONG, SILENT] };
+
+test("M3U8 names each song that can be played, on lines of its own, and its passage", () => {
+  expect(m3u8(LIST).split("\n")).toEqual([
+    "#EXTM3U",
+    "#PLAYLIST:a boat on a lake",
+    "#EXTINF:61,Ana\u0001 “A” Ba – Rock & Roll <live>",
+    "#EXTVLCOPT:start-time=12.25",
+    "#EXTVLCOPT:stop-time=34.5",
+    SONG.location,
+    "",
+  ]);
+});
+
+test("XSPF is well-formed whatever songs are called", async ({ page }) => {
+  await page.goto("/");
+  const read = await page.evaluate((xml) => {
+    const document = new DOMParser().parseFromString(xml, "application/xml");
+    const texts = (name: string) =>
+      [...document.getElementsByTagName(name)].map((found) => found.textContent);
+    const wrong = document.querySelector("parsererror")?.textContent ?? null;
+    const names = ["title", "creator", "location", "duration", "vlc:option"] as const;
+    return { wrong, ...Object.fromEntries(names.map((name) => [name, texts(name)])) };
+  }, xspf(LIST));
+  expect(read).toEqual({
+    wrong: null,
+    title: [LIST.title, SONG.title, SONG.title],
+    creator: ["Ana “A” Ba", "Ana “A” Ba"],
+    location: [SONG.location],
+    duration: ["61400"],
+    "vlc:option": ["start-time=12.25", "stop-time=34.5"],
+  });
+});
+
+test("JSPF leaves out what is not known", () => {
+  const [song, silent] = JSON.parse(jspf(LIST)).playlist.track;
+  expect(song).toMatchObject({ location: [SONG.location], duration: 61_400 });
+  expect(Object.values(song.extension)).toEqual([
+    [{ option: ["start-time=12.25", "stop-time=34.5"] }],
+  ]);
+  expect(Object.keys(silent)).toEqual(["title", "creator", "annotation"]);
+});
+
+test("text reads like a list", () => {
+  expect(text({ ...LIST, songs: [SONG] })).toBe(
+    "a  boat\non a lake\n1. Ana\u0001 “A” Ba – Rock & Roll <live> (0:12–0:35)\n" +
+      "   “the first line and the second”\n   both are calm\n",
+  );
+});
+
+test("the list on the page is saved in every format", async ({ page }) => {
+  const answer = await ask(page, ["sunset_4"]);
+  const playable = answer.recommendations.filter(({ track }) => track.has_audio);
+  const saved = await saveAs(page, "M3U8");
+  const places = saved.split("\n").filter((line) => line.startsWith("http"));
+  expect(places).toEqual(playable.map(({ track }) => addressOf(page, track.id)));
+  expect((await page.request.get(places[0] ?? "")).ok(), "it can be played").toBe(true);
+
+  const titles = answer.recommendations.map(({ track }) => track.title);
+  const { playlist } = JSON.parse(await saveAs(page, "JSPF"));
+  expect(playlist.track.map(({ title }: { title: string }) => title)).toEqual(titles);
+  const { songs } = JSON.parse(await saveAs(page, "JSON"));
+  expect(songs.map(passageOf)).toEqual(
+    answer.recommendations.map(({ passage }) => [passage.start_s ?? null, passage.end_s ?? null]),
+  );
+  expect((await saveAs(page, "XSPF")).match(/<track>/g)).toHaveLength(titles.length);
+});
+
+test("the list is copied as text", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const answer: Answer = await ask(page, ["sunset_4"]);
+  await page.getByRole("button", { name: "Copy as text" }).click();
+  await expect(page.getByText("The list is copied.")).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  for (const { track, why } of answer.recommendations) {
+    expect(copied).toContain(track.title);
+    expect(copied).toContain(why);
+  }
+});
+
+async function saveAs(page: Page, format: string): Promise<string> {
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: `Save the list as ${format}` }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toBe(`vibelens.${format.toLowerCase()}`);
+  return readFile(await download.path(), "utf8");
+}
+
+function addressOf(page: Page, track: string): string {
+  return `${new URL(page.url()).origin}/api/v1/tracks/${track}/audio`;
+}
+
+function passageOf({ start, end }: Entry): [number | null, number | null] {
+  return [start, end];
+}
