@@ -204,6 +204,13 @@ async fn files_of_one_recording_are_one_track(catalog: &dyn Catalog) {
     catalog.attach(place("file:/t/b", "1"), &best, a.track.id).await.unwrap();
     catalog.attach(place("file:/t/c", "1"), &worst, a.track.id).await.unwrap();
     let played = async |id| catalog.track(id).await.unwrap().and_then(|track| track.audio);
+    for name in ["a", "b"] {
+        let kept = Kept { key: name.to_owned(), made: vec![1] };
+        catalog.keep_heard(&format!("file:/t/{name}"), Some(&kept)).await.unwrap();
+    }
+    let heard = async |id| catalog.heard(id).await.unwrap().map(|kept| kept.key);
+    assert_eq!(heard(a.track.id).await.as_deref(), Some("b"), "of the file that is played");
+    assert_eq!(heard(c.track.id).await, None);
     assert_eq!(played(a.track.id).await, Some(best.audio.clone()), "the best is played");
     assert_eq!(played(b.track.id).await, None, "it is no track of its own");
     assert_eq!(catalog.visits("file:/t/").await.unwrap().len(), 3);

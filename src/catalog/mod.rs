@@ -171,6 +171,9 @@ pub trait Catalog: Send + Sync {
     /// What was kept of `reference` when it was last listened to.
     async fn kept(&self, reference: &str) -> Result<Option<Kept>>;
 
+    /// What was kept of the file that `track` is played from.
+    async fn heard(&self, track: TrackId) -> Result<Option<Kept>>;
+
     /// Keeps this instead; `None` keeps nothing.
     async fn keep_heard(&self, reference: &str, kept: Option<&Kept>) -> Result<()>;
 

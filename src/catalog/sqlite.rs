@@ -19,7 +19,7 @@ use sqlx::sqlite::{
 use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, Transaction};
 
 use self::collections::AGAIN;
-use self::rows::{passage, track, visit};
+use self::rows::{kept, passage, track, visit};
 use super::{Catalog, Choice, IndexedTrack, Kept, Learn, Namesake, Place, Summary, Unread, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
@@ -169,8 +169,19 @@ impl Catalog for SqliteCatalog {
             .bind(reference)
             .fetch_optional(&self.pool)
             .await?;
-        let kept = row.map(|row| Ok(Kept { key: row.try_get("key")?, made: row.try_get("made")? }));
-        kept.transpose()
+        row.as_ref().map(kept).transpose()
+    }
+
+    async fn heard(&self, track: TrackId) -> Result<Option<Kept>> {
+        // Of these files `files::play_the_best` plays the first.
+        let row = sqlx::query(
+            "select key, made from heard join files using (reference)
+             where files.track = ? order by quality desc, reference limit 1",
+        )
+        .bind(track.bytes().as_slice())
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(kept).transpose()
     }
 
     async fn keep_heard(&self, reference: &str, kept: Option<&Kept>) -> Result<()> {

@@ -7,6 +7,7 @@ mod library;
 mod page;
 mod profiles;
 mod recommendations;
+mod waveform;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -101,6 +102,7 @@ fn routes(served: Served) -> Router {
         .routes(routes!(recommendations::recommend))
         .routes(routes!(library::track))
         .routes(routes!(audio::audio))
+        .routes(routes!(waveform::waveform))
         .routes(routes!(profiles::feedback))
         .routes(routes!(profiles::begin))
         .routes(routes!(profiles::export, profiles::forget))

@@ -11,10 +11,12 @@ use crate::audio::spectrum::Spectrum;
 use crate::models::audio_tagger::{PATCH, Patch};
 use crate::music::TimeSpan;
 
+mod envelope;
 mod features;
 mod kept;
 mod mood;
 
+pub use envelope::Envelope;
 pub use features::{Heard, SoundFeatures};
 pub use kept::Listened;
 pub use mood::{Axis, EDGE, SoundFeeling, words};

@@ -83,6 +83,7 @@ fn what_is_not_there_is_not_found() {
     let cases = [
         (format!("/api/v1/tracks/{unknown}"), 404),
         (format!("/api/v1/tracks/{unknown}/audio"), 404),
+        (format!("/api/v1/tracks/{unknown}/waveform"), 404),
         ("/api/v1/tracks/..%2f..%2fetc%2fpasswd/audio".to_owned(), 400),
         ("/api/v1/nothing".to_owned(), 404),
         ("/api/v1/recommendations".to_owned(), 405),
@@ -91,6 +92,27 @@ fn what_is_not_there_is_not_found() {
         let reply = demo_server().get(&path);
         assert_eq!(reply.status, status, "{path}");
         assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+}
+
+#[test]
+fn a_track_can_be_drawn_from_its_first_second_to_its_last() {
+    let server = demo_server();
+    let answer = server.ask(&[("audio", "required")], Some(&photo("sunset.jpg"))).json();
+    for song in answer["recommendations"].as_array().unwrap() {
+        let path = format!("/api/v1/tracks/{}/waveform", song["track"]["id"].as_str().unwrap());
+        let waveform = server.get(&path).json();
+        let levels: Vec<f64> = waveform["levels"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|level| level.as_f64().unwrap())
+            .collect();
+        assert!(levels.iter().all(|level| (0.0..=1.0).contains(level)), "{waveform}");
+        assert!(levels.contains(&1.0) && levels.len() <= 600, "{waveform}");
+        let step = waveform["step_s"].as_f64().unwrap();
+        let duration = song["track"]["duration_s"].as_f64().unwrap();
+        assert!((levels.len() as f64 * step - duration).abs() <= step + 1.0, "{duration}");
     }
 }
 
@@ -106,6 +128,7 @@ fn the_document_describes_every_route_that_answers() {
         "/api/v1/recommendations",
         "/api/v1/tracks/{id}",
         "/api/v1/tracks/{id}/audio",
+        "/api/v1/tracks/{id}/waveform",
         "/healthz",
         "/readyz",
     ];

@@ -147,3 +147,30 @@ test("a song that is never to be offered is gone, from later lists, too, until t
   expect((await lastForm(page)).never_track).toEqual([first.id]);
   expect(next.recommendations.map(({ track }) => track.id)).not.toContain(first.id);
 });
+
+test("a track is drawn as loud as it is, with its passage marked", async ({ page, request }) => {
+  const { recommendations } = await ask(page, ["sunset_4"], "?audio=required");
+  const place = recommendations.findIndex(({ passage }) => !passage.approximate);
+  const song = recommendations[place];
+  if (!song) throw new Error("there are songs whose times are known");
+  const waveform = await (await request.get(`/api/v1/tracks/${song.track.id}/waveform`)).json();
+  const drawn = page.getByRole("article").nth(place).locator("svg[viewBox^='0 -1']");
+  await expect(drawn).toHaveCount(3);
+  const bars = (await drawn.first().locator("path").getAttribute("d"))?.match(/M/g)?.length ?? 0;
+  const together = Math.ceil(waveform.levels.length / 120);
+  expect(bars).toBe(Math.ceil(waveform.levels.length / together));
+  const share = (second: number) => (100 * second) / (song.track.duration_s ?? 1);
+  const clip = await drawn.nth(1).evaluate((svg) => getComputedStyle(svg).clipPath);
+  const [right, left] = [...clip.matchAll(/([\d.]+)%/g)].map(([, number]) => Number(number));
+  expect(left).toBeCloseTo(share(song.passage.start_s ?? 0), 1);
+  expect(right).toBeCloseTo(100 - share(song.passage.end_s ?? 0), 1);
+});
+
+test("a track that cannot be drawn is a line that plays all the same", async ({ page }) => {
+  await page.route("**/waveform", (route) => route.fulfill({ status: 200, body: "not JSON" }));
+  await ask(page, ["sunset_4"], "?audio=required");
+  const card = page.getByRole("article").first();
+  await card.getByRole("button", { name: /^Play/ }).click();
+  await expect(card).toHaveAttribute("data-state", "playing");
+  await expect(card.locator("svg[viewBox^='0 -1']")).toHaveCount(0);
+});

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::catalog::{Choice, Outcome, Visit};
+use crate::catalog::{Choice, Kept, Outcome, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
@@ -70,6 +70,10 @@ pub(super) fn visit(row: &SqliteRow) -> Result<(String, Visit)> {
     let outcome = refusal.map_or(Outcome::Taken, Outcome::Refused);
     let (stamp, root) = (row.try_get("stamp")?, row.try_get("root")?);
     Ok((row.try_get("reference")?, Visit { stamp, outcome, root }))
+}
+
+pub(super) fn kept(row: &SqliteRow) -> Result<Kept> {
+    Ok(Kept { key: row.try_get("key")?, made: row.try_get("made")? })
 }
 
 pub(super) fn track_id(row: &SqliteRow, column: &str) -> Result<TrackId> {

@@ -8,6 +8,7 @@ export type Feeling = Schemas["FeelingAnswer"];
 export type Form = Schemas["Form"];
 export type Mood = Schemas["MoodAnswer"];
 export type Song = Schemas["Recommendation"];
+export type Waveform = Schemas["Waveform"];
 
 /** What somebody may do with a song that was offered. */
 export type Event = "play" | "finish" | "skip" | "like" | "dislike" | "used";

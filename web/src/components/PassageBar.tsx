@@ -5,12 +5,16 @@ import { usePlaceOf, usePlayer } from "@/player/usePlayer";
 import { minutes } from "@/time";
 import { useWords } from "@/words/tongue";
 import styles from "./PassageBar.module.css";
+import { useWaveform } from "./useWaveform";
+import { wave } from "./wave";
 
-/** The track as a line with the passage marked on it. The place in the passage can be chosen on it. */
+/** The track, as loud as it is or as a line, with the passage marked on it. The place in the passage can be
+ * chosen on it. */
 export function PassageBar({ song }: { song: Song }) {
   const words = useWords();
   const player = usePlayer();
   const at = usePlaceOf(song);
+  const waveform = useWaveform(song.track.id);
   const { from, to, length } = stretchOf(song);
   const share = (second: number) => `${length > 0 ? (100 * second) / length : 0}%`;
   const place = { "--from": share(from), "--to": share(to), "--at": share(at) } as CSSProperties;
@@ -19,9 +23,15 @@ export function PassageBar({ song }: { song: Song }) {
     : `${minutes(from)}–${minutes(to)}`;
   return (
     <div className={styles.bar} style={place}>
-      <div className={styles.line}>
-        <span className={styles.passage} />
-        <span className={styles.heard} />
+      <div className={styles.line} data-drawn={waveform !== undefined}>
+        {waveform ? (
+          <Wave path={wave(waveform.levels, waveform.step_s)} length={length} />
+        ) : (
+          <>
+            <span className={styles.passage} />
+            <span className={styles.heard} />
+          </>
+        )}
         <input
           type="range"
           min={0}
@@ -36,4 +46,19 @@ export function PassageBar({ song }: { song: Song }) {
       <span className={styles.time}>{time}</span>
     </div>
   );
+}
+
+/** The whole track; over it, in other colours, the passage; and what of it was heard. */
+function Wave({ path, length }: { path: string; length: number }) {
+  return [styles.whole, styles.passage, styles.heard].map((part) => (
+    <svg
+      key={part}
+      className={part}
+      viewBox={`0 -1 ${length} 2`}
+      preserveAspectRatio="none"
+      aria-hidden
+    >
+      <path d={path} />
+    </svg>
+  ));
 }
