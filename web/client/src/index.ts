@@ -1,0 +1,93 @@
+// The API of a VibeLens server, with types that are made of the server's own document.
+import createFetchClient, { type Client } from "openapi-fetch";
+import type { components, paths } from "./schema.js";
+
+export type { components, paths } from "./schema.js";
+
+type Schemas = components["schemas"];
+export type Answer = Schemas["Answer"];
+export type Form = Schemas["Form"];
+export type Passage = Schemas["PassageAnswer"];
+export type Problem = Schemas["Problem"];
+export type Recommendation = Schemas["Recommendation"];
+export type Track = Schemas["TrackAnswer"];
+
+/** Which server is asked, and as whom. */
+export interface Access {
+  /** Where the server is, without `/api`; the page's own origin if it is left out. */
+  endpoint?: string;
+  /** Sent as `Authorization: Bearer …`, if it is not empty. */
+  key?: string;
+}
+
+/** All that the server can do: `client.GET("/api/v1/moods")`. */
+export type VibeLensClient = Client<paths>;
+
+/** An answer that is no success, in the server's own words if it had any. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(
+    /** The HTTP status. */
+    readonly status: number,
+    detail: string,
+    /** When to come back, in seconds, if the server said so. */
+    readonly retryAfter: number | undefined,
+  ) {
+    super(detail || `the server answered with ${status}`);
+  }
+}
+
+export function createClient(access: Access = {}): VibeLensClient {
+  return createFetchClient<paths>({
+    baseUrl: access.endpoint ?? "",
+    headers: headersOf(access),
+    // Looked up for each request, so that whoever replaces it later is heard.
+    fetch: (request) => globalThis.fetch(request),
+  });
+}
+
+/** What each request tells of who asks. */
+export function headersOf({ key }: Access): Record<string, string> {
+  return key ? { authorization: `Bearer ${key}` } : {};
+}
+
+/** Songs for photos. Fails as `ProblemError` where the server refuses, and as whatever `fetch` throws where
+ * there was no answer. */
+export async function recommend(
+  client: VibeLensClient,
+  form: Form,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const { data, error, response } = await client.POST("/api/v1/recommendations", {
+    body: form,
+    bodySerializer: toFormData,
+    ...(signal && { signal }),
+  });
+  if (!data) throw problemOf(response, error);
+  return data;
+}
+
+/** Where a track's audio file is. */
+export function audioUrl({ endpoint = "" }: Access, track: string): string {
+  return `${endpoint.replace(/\/$/, "")}/api/v1/tracks/${encodeURIComponent(track)}/audio`;
+}
+
+/** A form as it is sent: lists field by field, and without what asks for nothing. */
+export function toFormData(form: Form): FormData {
+  const data = new FormData();
+  for (const [name, given] of Object.entries(form)) {
+    for (const value of Array.isArray(given) ? given : [given]) {
+      if (value instanceof Blob) data.append(name, value, "photo");
+      else if (value !== null && value !== undefined) data.append(name, String(value));
+    }
+  }
+  return data;
+}
+
+function problemOf(response: Response, problem: unknown): ProblemError {
+  // What stands between may answer with a page of its own.
+  const detail = (problem as Partial<Problem> | undefined)?.detail ?? "";
+  const after = Number(response.headers.get("retry-after") ?? Number.NaN);
+  return new ProblemError(response.status, detail, Number.isFinite(after) ? after : undefined);
+}
