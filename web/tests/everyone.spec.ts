@@ -3,20 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import axe from "axe-core";
-import { answerTo, ask, choose, expect, test } from "./page";
+import { answerTo, ask, choose, expect, test, violations } from "./page";
 import { demoPhoto, REPOSITORY } from "./product";
-
-/** What the rules of WCAG 2.2 AA find wrong with the page as it stands. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [tongue, viewport] of [

@@ -1,6 +1,7 @@
 // The page as tests see it: what it asks is remembered, and whatever goes wrong behind its back is a
 // failure.
 import { test as base, expect, type Page } from "@playwright/test";
+import axe from "axe-core";
 import type { Answer } from "@/api/client";
 import { demoPhoto } from "./product";
 
@@ -102,4 +103,15 @@ export async function choose(
   files: Parameters<Page["setInputFiles"]>[1],
 ): Promise<void> {
   await page.getByLabel(/Choose photos|Other photos/).setInputFiles(files);
+}
+
+/** What the rules of WCAG 2.2 AA find wrong with the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
