@@ -30,7 +30,7 @@ demo: $(VIBELENS)
 serve: $(VIBELENS)
 	$(VIBELENS) serve
 
-## Runs all tests, with both engines, and then the page in a browser, on the program that was tested.
+## Runs all tests, with both engines, and then page, picker and client, on the program that was tested.
 test: $(RUNTIME) web/out $(CHROMIUM)
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo test --locked --features onnxruntime
 	cd web && CHROMIUM=$(CHROMIUM) VIBELENS=$(abspath target/debug/vibelens) npm test
@@ -87,7 +87,7 @@ fuzz: web/out
 
 clean:
 	cargo clean
-	rm -rf web/out web/.next web/generated
+	rm -rf web/out web/.next web/generated web/*/dist
 
 .PHONY: tools python data-folder $(VIBELENS)
 
