@@ -12,7 +12,8 @@ export class Frame {
   readonly #input = make("input", { type: "file", accept: "image/*,.heic,.heif" });
   readonly #label = make("span");
   readonly #hint = make("span", { class: "hint" });
-  readonly #caption = make("figcaption");
+  /** Captions are English, whatever tongue the rest is in. */
+  readonly #caption = make("figcaption", { lang: "en" });
   readonly #figure = make("figure", {}, this.canvas, this.#caption);
   readonly #status = make("p", { role: "status", class: "hint" });
   readonly #alert = make("div", { role: "alert", class: "alert" });
