@@ -181,10 +181,11 @@ test("the song that is chosen is told, whole", async ({ page }) => {
 });
 
 test("keys alone choose a photo, play, and choose a song", async ({ page }) => {
+  // Whoever only begins to listen when the key is pressed may be too late.
+  const opened = page.waitForEvent("filechooser");
   await page.goto("/");
   await page.keyboard.press("Tab");
   await expect(page.getByLabel("Choose a photo")).toBeFocused();
-  const opened = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
   const { recommendations } = await answerTo(page, async () =>
     (await opened).setFiles(demoPhoto("beach_1")),
