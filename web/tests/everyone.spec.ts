@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
 import { answerTo, ask, choose, expect, test, violations } from "./page";
 import { demoPhoto, REPOSITORY } from "./product";
 
