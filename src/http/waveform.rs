@@ -17,7 +17,7 @@ use crate::music::rounded;
 pub(super) struct Waveform {
     /// Seconds from one level to the next.
     step_s: f64,
-    /// From 0, silence (42 dB below the loudest moment, or less), to 1, the loudest; at most 600.
+    /// Root mean square amplitudes, from 0, silence, to 1, the loudest moment; at most 600.
     levels: Vec<f32>,
 }
 

@@ -6,15 +6,13 @@ use super::{HOP, Sound};
 
 /// The most levels that a piece of any length has.
 const MOST: usize = 600;
-/// What is quieter than the loudest moment by this much, in dB, is drawn as silence.
-const RANGE_DB: f32 = 42.0;
 
 /// How loud a piece is, step by step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Envelope {
     /// The time from one level to the next.
     pub step: Duration,
-    /// From 0, silence, to 1, the loudest moment of the piece; at most 600.
+    /// Root mean square amplitudes: from 0, silence, to 1, the loudest moment of the piece; at most 600.
     pub levels: Vec<f32>,
 }
 
@@ -25,7 +23,7 @@ impl Envelope {
         let together = loudness.len().div_ceil(MOST).max(1);
         let steps: Vec<f32> = loudness.chunks(together).map(loudest).collect();
         let top = loudest(&steps);
-        let level = |db: &f32| (1.0 + (db - top) / RANGE_DB).max(0.0);
+        let level = |db: &f32| 10_f32.powf((db - top) / 20.0);
         Self { step: HOP * together as u32, levels: steps.iter().map(level).collect() }
     }
 }
@@ -52,7 +50,7 @@ mod tests {
         let Envelope { step, levels } = envelope(12, |second| [0.5, 0.05, 0.0][second / 4]);
         assert_eq!(step, HOP);
         assert!((levels[2] - 1.0).abs() < 0.01, "{levels:?}");
-        assert!((levels[12] - (1.0 - 20.0 / RANGE_DB)).abs() < 0.02, "20 dB less: {levels:?}");
+        assert!((levels[12] - 0.1).abs() < 0.01, "a tenth: {levels:?}");
         assert!(levels[20] < 0.01, "{levels:?}");
     }
 

@@ -34,14 +34,14 @@ export function Exports({ title, songs }: ExportsProps) {
           <button
             key={format.name}
             type="button"
-            className="quiet"
+            className="chip"
             aria-label={words.saveAs(format.name)}
             onClick={() => download(format)}
           >
             {format.name}
           </button>
         ))}
-        <button type="button" className="quiet" onClick={copy}>
+        <button type="button" className="chip" onClick={copy}>
           {words.copyText}
         </button>
       </div>
