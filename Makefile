@@ -9,7 +9,7 @@ DATA     ?=
 CACHE    ?= target/training
 
 # What the page is made of, and the browser that it is tested in.
-PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(shell find web/src web/public web/scripts)
+PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(shell find web/src web/public web/scripts evaluation/report)
 CHROMIUM ?= /usr/bin/chromium
 
 # The ONNX Runtime library that the second engine is tested with.

@@ -3,12 +3,14 @@
 // inline style or handler is refused; the fonts that every page begins with are asked for at once; and
 // what compresses well is compressed beside itself.
 import { createHash } from "node:crypto";
-import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const OUT = fileURLToPath(new URL("../out/", import.meta.url));
+/** The plots of the report, which the page of the evaluation shows. */
+const PLOTS = fileURLToPath(new URL("../../evaluation/report/plots/", import.meta.url));
 /** Scripts that follow each other directly become one file. */
 const INLINE = /(?:<script(?: id="[^"]*")?>(?:(?!<\/script>)[\s\S])*<\/script>)+/g;
 const ONE = /<script(?: id="[^"]*")?>((?:(?!<\/script>)[\s\S])*)<\/script>/g;
@@ -18,6 +20,7 @@ const COMPRESSIBLE = /\.(?:html|js|css|svg|txt|json|webmanifest)$/;
 
 const fonts = await files(FIRST_FONTS);
 if (fonts.length !== 2) throw new Error(`of two fonts there are ${fonts.length}`);
+await cp(PLOTS, join(OUT, "evaluation"), { recursive: true });
 for (const file of await files(/\.html$/)) {
   await externalise(file);
   await preload(file);

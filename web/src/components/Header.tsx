@@ -13,19 +13,22 @@ export function useTheme(): Theme {
   return THEMES.find((theme) => theme === kept) ?? "system";
 }
 
-/** The name, and what is chosen once: the language and the colours. */
+/** The name, the other pages, and what is chosen once: the language and the colours. */
 export function Header() {
   const words = useWords();
   return (
     <header className={styles.header}>
-      <p className={styles.name}>
+      <a className={styles.name} href="/">
         <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
           <circle cx="16" cy="16" r="14" fill="var(--accent)" />
           <circle cx="16" cy="16" r="7" fill="none" stroke="var(--on-accent)" strokeWidth="2.5" />
           <path d="M14 12v8l7-4z" fill="var(--on-accent)" />
         </svg>
         {words.title}
-      </p>
+      </a>
+      <nav className={styles.pages} aria-label={words.pages}>
+        <a href="/evaluation">{words.evaluation}</a>
+      </nav>
       <div className={styles.choices}>
         <TongueChoice />
         <ThemeChoice />

@@ -1,20 +1,19 @@
 "use client";
 
-import { useEffect } from "react";
-import { hueOf, OWN_HUE } from "@/colour";
 import { usePagePlayer } from "@/player/usePagePlayer";
 import { PlayerContext } from "@/player/usePlayer";
 import { type Asked, useAnswer } from "@/question/useAnswer";
 import { NO_WISH, restricts, useWish } from "@/question/wish";
-import { useTongue, useWords } from "@/words/tongue";
+import { useWords } from "@/words/tongue";
 import { Chooser, useDropAndPaste } from "./Chooser";
 import { Filters } from "./Filters";
-import { Header, useTheme } from "./Header";
+import { Header } from "./Header";
 import styles from "./Home.module.css";
 import { Learning } from "./Learning";
 import { Note, Notice, type Step } from "./Notice";
 import { Sight } from "./Sight";
 import { Songs } from "./Songs";
+import { useDocument } from "./useDocument";
 import { useFeedback } from "./useFeedback";
 import { useSubject } from "./useSubject";
 
@@ -27,7 +26,7 @@ export function Home() {
   const feedback = useFeedback(asked, player);
   const over = useDropAndPaste(take);
   const begun = subject.photos.length > 0;
-  useDocument(asked);
+  useDocument(words.title, asked.answer?.target);
 
   return (
     <PlayerContext value={player}>
@@ -73,22 +72,6 @@ export function Home() {
       </div>
     </PlayerContext>
   );
-}
-
-/** Keeps what is not part of the page's body in step: its language, its colours, and the hue of the
- * feeling that is looked for. */
-function useDocument({ answer }: Asked): void {
-  const tongue = useTongue();
-  const words = useWords();
-  const theme = useTheme();
-  useEffect(() => {
-    const root = document.documentElement;
-    root.lang = tongue;
-    document.title = words.title;
-    if (theme === "system") delete root.dataset.theme;
-    else root.dataset.theme = theme;
-    root.style.setProperty("--hue", String(answer ? hueOf(answer.target) : OWN_HUE));
-  }, [tongue, words, theme, answer]);
 }
 
 /** Says how it stands, to those who cannot see it, too. */

@@ -86,6 +86,9 @@ export const en = {
     `${count === 1 ? "1 song is" : `${count} songs are`} never offered`,
   neverClear: "Allow again",
 
+  pages: "Other pages",
+  evaluation: "How good it is",
+
   theme: "Colours",
   themes: { system: "as the system", light: "light", dark: "dark" },
   tongue: "Language of the page",

@@ -86,6 +86,9 @@ export const vi: Words = {
   neverCount: (count) => `${count} bài không bao giờ được gợi ý`,
   neverClear: "Cho phép lại",
 
+  pages: "Các trang khác",
+  evaluation: "Tốt đến đâu",
+
   theme: "Màu sắc",
   themes: { system: "theo hệ thống", light: "sáng", dark: "tối" },
   tongue: "Ngôn ngữ của trang",
