@@ -1,4 +1,4 @@
-//! A linear layer with a bias, as PyTorch's `Linear` computes it: `weight · x + bias`.
+//! A linear layer with a bias, as `torch.nn.Linear` computes it: `weight · x + bias`.
 
 use safetensors::{Dtype, SafeTensors};
 

@@ -57,7 +57,9 @@ fn seen(weights: &QueryWeights, sights: &[Sight]) -> Vec<(f32, Text)> {
         say(share * weights.caption, sight.caption.clone());
         let others: Vec<&str> = sight.others().collect();
         let each = share * weights.captions / others.len().max(1) as f32;
-        others.into_iter().for_each(|caption| say(each, caption.to_owned()));
+        for caption in others {
+            say(each, caption.to_owned());
+        }
         if 0.0 < weights.tags && !sight.tags.is_empty() {
             say(share * weights.tags, sight.labels());
         }
