@@ -7,7 +7,7 @@ import { ask, expect, test } from "./page";
 
 const SONG: Entry = {
   title: "Rock & Roll <live>",
-  artist: "Ana\u0001 “A” Ba",
+  artist: "Ana\u0001 “A” Bell",
   album: "",
   location: "http://music.example/api/v1/tracks/1/audio",
   duration: 61.4,
@@ -23,7 +23,7 @@ test("M3U8 names each song that can be played, on lines of its own, and its pass
   expect(m3u8(LIST).split("\n")).toEqual([
     "#EXTM3U",
     "#PLAYLIST:a boat on a lake",
-    "#EXTINF:61,Ana\u0001 “A” Ba – Rock & Roll <live>",
+    "#EXTINF:61,Ana\u0001 “A” Bell – Rock & Roll <live>",
     "#EXTVLCOPT:start-time=12.25",
     "#EXTVLCOPT:stop-time=34.5",
     SONG.location,
@@ -44,7 +44,7 @@ test("XSPF is well-formed whatever songs are called", async ({ page }) => {
   expect(read).toEqual({
     wrong: null,
     title: [LIST.title, SONG.title, SONG.title],
-    creator: ["Ana “A” Ba", "Ana “A” Ba"],
+    creator: ["Ana “A” Bell", "Ana “A” Bell"],
     location: [SONG.location],
     duration: ["61400"],
     "vlc:option": ["start-time=12.25", "stop-time=34.5"],
@@ -62,7 +62,7 @@ test("JSPF leaves out what is not known", () => {
 
 test("text reads like a list", () => {
   expect(text({ ...LIST, songs: [SONG] })).toBe(
-    "a  boat\non a lake\n1. Ana\u0001 “A” Ba – Rock & Roll <live> (0:12–0:35)\n" +
+    "a  boat\non a lake\n1. Ana\u0001 “A” Bell – Rock & Roll <live> (0:12–0:35)\n" +
       "   “the first line and the second”\n   both are calm\n",
   );
 });
