@@ -36,13 +36,18 @@ impl Product {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vibelens"));
+        let mut command = self.command_of(PROGRAM);
+        command.args(arguments).stdin(Stdio::null());
+        command
+    }
+
+    /// A program that works where this product does.
+    fn command_of(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command
             .current_dir(self.folder.path())
             .env("VIBELENS_DATA", self.data())
-            .env("VIBELENS_MODELS_FOLDER", self.models())
-            .args(arguments)
-            .stdin(Stdio::null());
+            .env("VIBELENS_MODELS_FOLDER", self.models());
         command
     }
 
@@ -76,6 +81,7 @@ impl Product {
     }
 }
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_vibelens");
 /// Serves on a free port.
 pub(crate) const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 
@@ -223,8 +229,16 @@ pub(crate) fn demo() -> &'static Product {
 /// The server on the demo library.
 pub(crate) fn demo_server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(|| demo().serve())
+    SERVER.get_or_init(|| {
+        let mut shell = demo().command_of("sh");
+        shell.args(["-c", UNTIL_THE_TESTS_END, "sh", PROGRAM]).args(SERVE);
+        Server::start(shell.stdin(Stdio::piped()).stderr(Stdio::null()))
+    })
 }
+
+/// What is static is never dropped. So a shell runs the server until its own input ends, as it does with the
+/// tests, and then deletes the library.
+const UNTIL_THE_TESTS_END: &str = r#""$@" & server=$!; cat; kill $server; wait; rm -r "$PWD""#;
 
 /// A path inside the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
