@@ -72,7 +72,10 @@ impl Reading {
     /// Reads what somebody asks for in words of their own.
     pub async fn asked(&self, text: String) -> Result<Embedding> {
         let read = self.encoder.call(Text::Query(text)).await?;
-        self.alignment.as_ref().map_or(Ok(read.clone()), |alignment| alignment.align(&read))
+        match &self.alignment {
+            Some(alignment) => alignment.align(&read),
+            None => Ok(read),
+        }
     }
 
     /// Makes the index hold what the catalog says.

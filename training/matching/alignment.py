@@ -110,29 +110,25 @@ class Measure:
 
     def __init__(self, data: Path, models: Path, held: list[translations.Concept], texts: Texts):
         self.usual = weights.bank(models)
-        songs = library.lieder(data)
-        self.passages = texts.embed("lieder", "passage", [text for song in songs for text in song.passages])
-        self.owners = np.array([number for number, song in enumerate(songs) for _ in song.passages])
+        self.sung = relevance.embedded("lieder", library.lieder(data), texts)
         wishes = tomllib.loads((ROOT / "evaluation" / "steering.toml").read_text(encoding="utf-8"))["wish"]
         self.names = self.said([concept.texts for concept in held], texts)
         self.wishes = self.said(wishes, texts)
-        self.labelled = library.labelled(data, ROOT / "evaluation")
-        self.themes(texts)
+        self.themes(library.labelled(data, ROOT / "evaluation"), texts)
 
     @staticmethod
     def said(rows: list[dict[str, str]], texts: Texts) -> dict[str, np.ndarray]:
         return {language: texts.embed("asked", "query", [row[language] for row in rows]) for language in rows[0]}
 
-    def themes(self, texts: Texts):
+    def themes(self, labelled: list[library.Song], texts: Texts):
         rows = tomllib.loads((ROOT / "evaluation" / "theme_captions.toml").read_text(encoding="utf-8"))
         asked = [(theme, caption) for theme, row in rows.items() for caption in row["captions"]]
         self.captions = texts.embed("asked", "query", [caption for _, caption in asked])
-        self.gains = np.array([[song.themes.get(theme, 0) for song in self.labelled] for theme, _ in asked])
-        self.graded = texts.embed("labelled", "passage", [text for song in self.labelled for text in song.passages])
-        self.graded_owners = np.array([number for number, song in enumerate(self.labelled) for _ in song.passages])
+        self.gains = np.array([[song.themes.get(theme, 0) for song in labelled] for theme, _ in asked])
+        self.graded = relevance.embedded("labelled", labelled, texts)
 
     def __call__(self, move) -> str:
-        quality = relevance.quality(self.scores(move(self.captions), self.graded, self.graded_owners), self.gains)
+        quality = relevance.quality(self.scores(move(self.captions), *self.graded), self.gains)
         return (
             f"in common: names {self.overlap(move, self.names):.3f}, wishes {self.overlap(move, self.wishes):.3f}; "
             f"themes: nDCG@10 {quality['ndcg'].mean():.3f}"
@@ -145,7 +141,7 @@ class Measure:
         return float(np.mean(shared))
 
     def first(self, queries: np.ndarray) -> np.ndarray:
-        return np.argsort(-self.scores(queries, self.passages, self.owners), axis=1)[:, :FIRST]
+        return np.argsort(-self.scores(queries, *self.sung), axis=1)[:, :FIRST]
 
     def scores(self, queries: np.ndarray, passages: np.ndarray, owners: np.ndarray) -> np.ndarray:
         usual = relevance.of_songs(self.usual @ passages.T, owners)

@@ -43,10 +43,15 @@ def task(data: Path, views: list[View], texts: Texts) -> Task:
     """Of the photos that nothing was trained on, those with a theme, and the labelled songs."""
     views = [view for view in views if view.photo.use == "heldout" and view.themes]
     songs = library.labelled(data, ROOT / "evaluation")
-    passages = texts.embed("labelled", "passage", [text for song in songs for text in song.passages])
-    owners = np.array([number for number, song in enumerate(songs) for _ in song.passages])
+    passages, owners = embedded("labelled", songs, texts)
     gains = themes.gains([view.themes for view in views], [song.themes for song in songs])
     return Task(views, songs, passages, owners, np.array(gains))
+
+
+def embedded(name: str, songs: list[library.Song], texts: Texts) -> tuple[np.ndarray, np.ndarray]:
+    """The songs' passages, f32 [P, 384], and the number of the song that each belongs to, [P]."""
+    passages = texts.embed(name, "passage", [text for song in songs for text in song.passages])
+    return passages, np.array([number for number, song in enumerate(songs) for _ in song.passages])
 
 
 def halves(kinds: list[str], seed: int) -> tuple[np.ndarray, np.ndarray]:
