@@ -9,7 +9,7 @@ DATA     ?=
 CACHE    ?= target/training
 
 # What the page is made of, and the browser that it is tested in.
-PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(shell find web/src web/public web/scripts evaluation/report)
+PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(filter-out %/schema.ts,$(shell find web/src web/public web/scripts web/client/src evaluation/report))
 CHROMIUM ?= /usr/bin/chromium
 
 # The ONNX Runtime library that the second engine is tested with.
@@ -87,7 +87,7 @@ fuzz: web/out
 
 clean:
 	cargo clean
-	rm -rf web/out web/.next web/generated web/*/dist
+	rm -rf web/out web/.next web/*/dist
 
 .PHONY: tools python data-folder $(VIBELENS)
 

@@ -22,7 +22,9 @@ export default function config(phase: string): NextConfig {
 
 /** Names a build after its sources: the same page is the same files. */
 function generateBuildId(): string {
-  const entries = readdirSync("src", { recursive: true, withFileTypes: true });
+  const entries = ["src", "client/src"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }),
+  );
   const files = entries.filter((entry) => entry.isFile());
   const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
   const hash = createHash("sha256");

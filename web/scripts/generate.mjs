@@ -1,16 +1,14 @@
 // Writes the types of the API from openapi.json, which a test holds to what the server says of itself:
-// to generated/schema.d.ts, or to the file that is named, from here.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+// to client/src/schema.ts.
+import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 
-const [name = "generated/schema.d.ts"] = process.argv.slice(2);
-const file = new URL(`../${name}`, import.meta.url);
+const file = new URL("../client/src/schema.ts", import.meta.url);
 const document = JSON.parse(await readFile(new URL("../openapi.json", import.meta.url), "utf8"));
 const blob = ts.factory.createTypeReferenceNode("Blob");
 const types = await openapiTS(document, {
   // Bytes of a form are a Blob here; the document can only call them a string.
   transform: (schema) => (schema.format === "binary" ? blob : undefined),
 });
-await mkdir(new URL(".", file), { recursive: true });
 await writeFile(file, astToString(types));

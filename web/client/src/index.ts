@@ -2,7 +2,9 @@
 import createFetchClient, { type Client } from "openapi-fetch";
 import type { components, paths } from "./schema.js";
 
+export { decode, isPhoto, shrink } from "./photo.js";
 export type { components, paths } from "./schema.js";
+export { type Stretch, stretchOf } from "./stretch.js";
 
 type Schemas = components["schemas"];
 export type Answer = Schemas["Answer"];
@@ -30,7 +32,8 @@ export class ProblemError extends Error {
   constructor(
     /** The HTTP status. */
     readonly status: number,
-    detail: string,
+    /** The server's own words; empty if it had none. */
+    readonly detail: string,
     /** When to come back, in seconds, if the server said so. */
     readonly retryAfter: number | undefined,
   ) {
@@ -85,7 +88,8 @@ export function toFormData(form: Form): FormData {
   return data;
 }
 
-function problemOf(response: Response, problem: unknown): ProblemError {
+/** What an answer that is no success says, with its body as it was read. */
+export function problemOf(response: Response, problem: unknown): ProblemError {
   // What stands between may answer with a page of its own.
   const detail = (problem as Partial<Problem> | undefined)?.detail ?? "";
   const after = Number(response.headers.get("retry-after") ?? Number.NaN);

@@ -4,13 +4,16 @@ import {
   type Answer,
   audioUrl,
   createClient,
+  decode,
   headersOf,
+  isPhoto,
   type Recommendation,
   recommend,
+  shrink,
+  stretchOf,
 } from "@vibelens/client";
 import { Frame } from "./frame.js";
-import { decode, isPhoto, shrink } from "./photo.js";
-import { type Part, Player, stretchOf } from "./player.js";
+import { type Part, Player } from "./player.js";
 import { songOf } from "./song.js";
 import { type Trouble, trouble, troubleOf } from "./trouble.js";
 import { tongueOf, type Words, wordsIn } from "./words.js";

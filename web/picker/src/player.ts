@@ -1,14 +1,5 @@
 // Plays passages from their start to their end and no further; of all the pickers on a page, one at a time.
-import type { Recommendation } from "@vibelens/client";
-
-/** A passage whose times are only about right is played from a little before. */
-const BEFORE_UNSURE = 2;
-
-/** Seconds from the start of the track. */
-export interface Stretch {
-  from: number;
-  to: number;
-}
+import type { Stretch } from "@vibelens/client";
 
 export type State = "playing" | "paused" | "ended" | "silent";
 
@@ -18,13 +9,6 @@ export interface Part {
   /** Gives the address of the audio; fails if there is none to be had. */
   source: () => Promise<string>;
   tell: (state: State, at: number) => void;
-}
-
-export function stretchOf({ passage, track }: Recommendation): Stretch {
-  const length = track.duration_s ?? passage.end_s ?? 0;
-  const early = passage.approximate ? BEFORE_UNSURE : 0;
-  const from = Math.max(0, (passage.start_s ?? 0) - early);
-  return { from, to: Math.min(passage.end_s ?? length, length) };
 }
 
 export class Player {

@@ -1,7 +1,7 @@
 // One song of the list: what it is, why it is offered, its passage to play, and the way to choose it.
-import type { Recommendation } from "@vibelens/client";
+import { type Recommendation, type Stretch, stretchOf } from "@vibelens/client";
 import { icon, make } from "./dom.js";
-import { type State, type Stretch, stretchOf } from "./player.js";
+import type { State } from "./player.js";
 import type { Words } from "./words.js";
 
 export interface Song {

@@ -1,11 +1,10 @@
-// The one way to the server: its public API, with types that are made of its own document.
-import createClient from "openapi-fetch";
-import type { components, paths } from "../../generated/schema";
+// The one way to the server: its public API, through the client that other projects have, too.
+import { audioUrl, type components, createClient } from "@vibelens/client";
 
 type Schemas = components["schemas"];
-export type Answer = Schemas["Answer"];
+
+export type { Answer, Form } from "@vibelens/client";
 export type Feeling = Schemas["FeelingAnswer"];
-export type Form = Schemas["Form"];
 export type Mood = Schemas["MoodAnswer"];
 export type Song = Schemas["Recommendation"];
 export type Waveform = Schemas["Waveform"];
@@ -13,20 +12,8 @@ export type Waveform = Schemas["Waveform"];
 /** What somebody may do with a song that was offered. */
 export type Event = "play" | "finish" | "skip" | "like" | "dislike" | "used";
 
-export const api = createClient<paths>({ baseUrl: "" });
-
-/** A form as it is sent: lists field by field, and without what asks for nothing. */
-export function toFormData(form: Form): FormData {
-  const data = new FormData();
-  for (const [name, given] of Object.entries(form)) {
-    for (const value of Array.isArray(given) ? given : [given]) {
-      if (value instanceof Blob) data.append(name, value, "photo");
-      else if (value !== null && value !== undefined) data.append(name, String(value));
-    }
-  }
-  return data;
-}
+export const api = createClient();
 
 export function audioOf(track: string): string {
-  return `/api/v1/tracks/${track}/audio`;
+  return audioUrl({}, track);
 }

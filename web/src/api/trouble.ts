@@ -1,4 +1,5 @@
 // What can go wrong, as whoever is at the page must be told of it.
+import { ProblemError } from "@vibelens/client";
 import type { Words } from "@/words/en";
 
 export type Kind = keyof Words["trouble"];
@@ -27,18 +28,10 @@ const KINDS: Record<number, Kind> = {
   504: "gone",
 };
 
-/** The trouble that an answer of the server tells of. */
-export function troubleOf(response: Response, problem: unknown): Trouble {
-  const { detail } = (problem ?? {}) as { detail?: string };
-  const after = Number(response.headers.get("retry-after") ?? Number.NaN);
-  return new Trouble(
-    KINDS[response.status] ?? "failed",
-    detail,
-    Number.isFinite(after) ? after : undefined,
-  );
-}
-
 /** Whatever was thrown, as trouble; a request that got no answer is a server that is gone. */
 export function asTrouble(thrown: unknown): Trouble {
-  return thrown instanceof Trouble ? thrown : new Trouble("gone");
+  if (thrown instanceof Trouble) return thrown;
+  if (!(thrown instanceof ProblemError)) return new Trouble("gone");
+  const { status, detail, retryAfter } = thrown;
+  return new Trouble(KINDS[status] ?? "failed", detail, retryAfter);
 }

@@ -1,6 +1,6 @@
+import { stretchOf } from "@vibelens/client";
 import type { CSSProperties } from "react";
 import type { Song } from "@/api/client";
-import { stretchOf } from "@/player/player";
 import { usePlaceOf, usePlayer } from "@/player/usePlayer";
 import { minutes } from "@/time";
 import { useWords } from "@/words/tongue";

@@ -1,6 +1,7 @@
+import { isPhoto } from "@vibelens/client";
 import { useCallback, useState } from "react";
 import { Trouble } from "@/api/trouble";
-import { forget, isPhoto, MOST_PHOTOS, type Photo, photoOf } from "@/photo/photo";
+import { forget, MOST_PHOTOS, type Photo, photoOf } from "@/photo/photo";
 import { NO_SUBJECT, type Subject } from "@/question/subject";
 
 /** The photos in hand and what was said of them. */

@@ -1,7 +1,7 @@
 // The profile under which the server learns: a random number, which this browser asks for when somebody
 // first says what they like, and nothing before.
+import { problemOf } from "@vibelens/client";
 import { api } from "@/api/client";
-import { troubleOf } from "@/api/trouble";
 import { keep, kept, useKept } from "@/kept";
 
 export function profile(): string | undefined {
@@ -17,7 +17,7 @@ export async function beginProfile(): Promise<string> {
   const known = profile();
   if (known) return known;
   const { data, error, response } = await api.POST("/api/v1/profiles");
-  if (!data) throw troubleOf(response, error);
+  if (!data) throw problemOf(response, error);
   keep("profile", data.id);
   return data.id;
 }
@@ -30,6 +30,6 @@ export async function endProfile(): Promise<void> {
   const { error, response } = await api.DELETE("/api/v1/profiles/{id}", {
     params: { path: { id } },
   });
-  if (!response.ok && response.status !== 404) throw troubleOf(response, error);
+  if (!response.ok && response.status !== 404) throw problemOf(response, error);
   keep("profile", undefined);
 }

@@ -1,19 +1,10 @@
 // Plays passages: one at a time, from their start to their end and no further, with short fades, and with
 // the next one loaded before it is asked for.
+import { stretchOf } from "@vibelens/client";
 import { audioOf, type Song } from "@/api/client";
 
 /** Seconds that a passage takes to come and to go. */
 export const FADE = 0.3;
-/** A passage whose times are only about right is played from a little before. */
-const BEFORE_UNSURE = 2;
-
-/** What is played of a song: seconds from the start of its track. */
-export interface Stretch {
-  from: number;
-  to: number;
-  length: number;
-}
-
 export interface Playing {
   /** The song that is in hand, played or paused. */
   song: Song | undefined;
@@ -34,13 +25,6 @@ interface Deck {
 const NOTHING: Playing = { song: undefined, state: "paused", at: 0 };
 /** Seconds that no ear tells apart. */
 const CLOSE = 0.05;
-
-export function stretchOf({ passage, track }: Song): Stretch {
-  const length = track.duration_s ?? passage.end_s ?? 0;
-  const early = passage.approximate ? BEFORE_UNSURE : 0;
-  const from = Math.max(0, (passage.start_s ?? 0) - early);
-  return { from, to: Math.min(passage.end_s ?? length, length), length };
-}
 
 export class Player {
   /** Told when a passage is begun, and when it was heard to its end. */

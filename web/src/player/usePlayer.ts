@@ -1,6 +1,7 @@
+import { stretchOf } from "@vibelens/client";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Song } from "@/api/client";
-import { type Player, type Playing, stretchOf } from "./player";
+import type { Player, Playing } from "./player";
 
 /** The page's one player; there is none before the page runs in a browser. */
 export const PlayerContext = createContext<Player | undefined>(undefined);

@@ -1,5 +1,6 @@
-import { type Answer, api, type Form, toFormData } from "@/api/client";
-import { asTrouble, Trouble, troubleOf } from "@/api/trouble";
+import { recommend } from "@vibelens/client";
+import { type Answer, api, type Form } from "@/api/client";
+import { asTrouble, Trouble } from "@/api/trouble";
 
 /** How often a busy server is asked again by itself. */
 const PATIENCE = 3;
@@ -9,7 +10,7 @@ const PATIENCE = 3;
 export async function ask(form: Form, signal: AbortSignal, onWait: () => void): Promise<Answer> {
   for (let left = PATIENCE; ; left -= 1) {
     try {
-      return await askOnce(form, signal);
+      return await recommend(api, form, signal);
     } catch (thrown) {
       signal.throwIfAborted();
       const trouble = asTrouble(thrown);
@@ -18,16 +19,6 @@ export async function ask(form: Form, signal: AbortSignal, onWait: () => void): 
       await pause(trouble.seconds, signal);
     }
   }
-}
-
-async function askOnce(form: Form, signal: AbortSignal): Promise<Answer> {
-  const { data, error, response } = await api.POST("/api/v1/recommendations", {
-    body: form,
-    bodySerializer: toFormData,
-    signal,
-  });
-  if (!data) throw troubleOf(response, error);
-  return data;
 }
 
 /** Why a list is empty: there is nothing in the library, or nothing of it may be offered. */

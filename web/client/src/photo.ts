@@ -1,4 +1,4 @@
-// A photo as it is shown and sent. It is made small here, which drops its metadata, too.
+// A photo as it is shown and sent. It is made small in the browser, which drops its metadata, too.
 
 /** Models look at a few hundred pixels; more would only take longer to send. */
 const LONGEST_SIDE = 1024;
@@ -14,22 +14,25 @@ export async function decode(file: File): Promise<ImageBitmap | undefined> {
   return createImageBitmap(file).catch(() => undefined);
 }
 
-/** Draws the picture on `canvas`, small, and gives what is drawn as a JPEG. */
+/** Draws the picture on `canvas`, small, gives what is drawn as a JPEG, and closes the picture; nothing if
+ * this browser cannot draw. */
 export async function shrink(bitmap: ImageBitmap, canvas: HTMLCanvasElement): Promise<Blob | null> {
-  draw(bitmap, canvas);
+  const drawn = draw(bitmap, canvas);
   bitmap.close();
+  if (!drawn) return null;
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
 }
 
-function draw(bitmap: ImageBitmap, canvas: HTMLCanvasElement): void {
+function draw(bitmap: ImageBitmap, canvas: HTMLCanvasElement): boolean {
   const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));
   const context = canvas.getContext("2d");
-  if (!context) return;
+  if (!context) return false;
   context.imageSmoothingQuality = "high";
   // JPEG has no transparency: what is behind a transparent picture is white, as on paper.
   context.fillStyle = "white";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return true;
 }
