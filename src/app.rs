@@ -2,6 +2,7 @@
 
 mod choice;
 mod switch;
+mod upkeep;
 mod watch;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use tracing::info;
 
 use self::choice::{Unusable, built_in, or_built_in};
 pub use self::switch::{Progress, Switched, switch};
+pub use self::upkeep::{NotUsed, Task, Tasks, Upkeep, Work, upkeep, within};
 use crate::blobs::{self, Blobs};
 use crate::blocking::blocking;
 use crate::catalog::{self, Catalog, Choice};

@@ -325,7 +325,7 @@ pub struct AudioCopy {
 /// Words that were found for a track, used or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundLyrics {
-    /// What they were found in: `lrc`, `txt`, `timed_tag` or `tag`.
+    /// What they were found in: `owner`, `lrc`, `txt`, `timed_tag` or `tag`.
     pub source: String,
     /// Which words they are, by the source's text: 64 hexadecimal digits. Decisions are kept by it.
     pub key: String,

@@ -1,5 +1,6 @@
 //! What every catalog must do.
 
+mod browse;
 mod learning;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ pub(super) async fn conforms(catalog: &dyn Catalog) {
     what_was_heard_is_kept_until_the_place_is_forgotten(catalog).await;
     words_and_what_the_owner_says_of_them_are_kept(catalog).await;
     files_of_one_recording_are_one_track(catalog).await;
+    browse::conforms(catalog).await;
     learning::conforms(catalog).await;
 }
 
@@ -170,9 +172,9 @@ async fn words_and_what_the_owner_says_of_them_are_kept(catalog: &dyn Catalog) {
     track.lyrics = vec![samples::found("aa", false), samples::found("bb", true)];
     catalog.put(place("file:/l/a", "1"), &track, None).await.unwrap();
     assert_eq!(catalog.lyrics(id).await.unwrap(), track.lyrics);
-    catalog.decide(id, "aa", Decision::Reject).await.unwrap();
-    catalog.decide(id, "aa", Decision::Accept).await.unwrap();
-    catalog.decide(id, "bb", Decision::Reject).await.unwrap();
+    catalog.decide(id, "aa", Some(Decision::Reject)).await.unwrap();
+    catalog.decide(id, "aa", Some(Decision::Accept)).await.unwrap();
+    catalog.decide(id, "bb", Some(Decision::Reject)).await.unwrap();
     let said =
         HashMap::from([("aa".to_owned(), Decision::Accept), ("bb".to_owned(), Decision::Reject)]);
     assert_eq!(catalog.decisions(id).await.unwrap(), said);

@@ -4,6 +4,7 @@
 //! What a text encoder made of the passages is a *collection*, named after the encoder and its
 //! weights. Several can be there: one is in use while another one is made.
 
+pub mod browse;
 #[cfg(test)]
 mod conformance;
 mod sqlite;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use self::browse::Browse;
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
 use crate::impression::{Impression, ImpressionId, Trial};
@@ -144,7 +146,7 @@ pub type Learn<'a> = dyn Fn(&mut Profile) + Send + Sync + 'a;
 
 /// The library's records. Every method that writes is atomic: all of it happens, or nothing.
 #[async_trait]
-pub trait Catalog: Send + Sync {
+pub trait Catalog: Browse {
     /// Makes this all that is known of the track, and remembers that `place` is done. The files of
     /// the track `twin`, if one is named, become files of this one, and that track is forgotten. Fails
     /// as `Unavailable` if the text encoder that is in use is not the one that read the track; what
@@ -186,8 +188,14 @@ pub trait Catalog: Send + Sync {
     /// What the owner said of the words of a track, by their key.
     async fn decisions(&self, track: TrackId) -> Result<HashMap<String, Decision>>;
 
-    /// Keeps what the owner says of words of a track.
-    async fn decide(&self, track: TrackId, key: &str, decision: Decision) -> Result<()>;
+    /// Keeps what the owner says of words of a track; `None` leaves it to the program again.
+    async fn decide(&self, track: TrackId, key: &str, decision: Option<Decision>) -> Result<()>;
+
+    /// What the owner wrote as the words of a track.
+    async fn own_words(&self, track: TrackId) -> Result<Option<String>>;
+
+    /// Keeps this instead; `None` keeps nothing.
+    async fn keep_own_words(&self, track: TrackId, text: Option<&str>) -> Result<()>;
 
     /// What an encoder made of the track's descriptions, by description.
     async fn readings(

@@ -1,5 +1,6 @@
 //! The catalog in one SQLite file, in write-ahead mode: readers never wait for the writer.
 
+mod browse;
 mod collections;
 mod files;
 mod learning;
@@ -35,12 +36,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const PASSAGES_A_QUERY: usize = 400;
 
 /// Versions and their changes; what was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql")),
     (2, "collections", include_str!("../../migrations/sqlite/0002_collections.sql")),
     (3, "stages", include_str!("../../migrations/sqlite/0003_stages.sql")),
     (4, "facts", include_str!("../../migrations/sqlite/0004_facts.sql")),
     (5, "learning", include_str!("../../migrations/sqlite/0005_learning.sql")),
+    (7, "browse", include_str!("../../migrations/sqlite/0007_browse.sql")),
 ];
 
 pub(super) struct SqliteCatalog {
@@ -69,7 +71,9 @@ impl SqliteCatalog {
             Error::unavailable(format!("catalog `{path}` cannot be brought up to date"))
                 .because(error)
         })?;
-        Ok(Self { pool })
+        let catalog = Self { pool };
+        browse::make_keys(&catalog).await?;
+        Ok(catalog)
     }
 
     /// A transaction that may write from its first statement on, so that it never has to give up
@@ -211,8 +215,16 @@ impl Catalog for SqliteCatalog {
         lyrics::decisions(&mut *self.pool.acquire().await?, track).await
     }
 
-    async fn decide(&self, track: TrackId, key: &str, decision: Decision) -> Result<()> {
+    async fn decide(&self, track: TrackId, key: &str, decision: Option<Decision>) -> Result<()> {
         lyrics::decide(&mut *self.pool.acquire().await?, track, key, decision).await
+    }
+
+    async fn own_words(&self, track: TrackId) -> Result<Option<String>> {
+        lyrics::own(&mut *self.pool.acquire().await?, track).await
+    }
+
+    async fn keep_own_words(&self, track: TrackId, text: Option<&str>) -> Result<()> {
+        lyrics::keep_own(&mut *self.pool.acquire().await?, track, text).await
     }
 
     async fn readings(

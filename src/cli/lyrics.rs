@@ -99,7 +99,7 @@ async fn decide(app: &App, chosen: &Chosen, decision: Decision) -> Result<()> {
             format!("there are no words number {}: {} were found", chosen.number, found.len());
         return Err(Error::invalid(told).into());
     };
-    app.catalog.decide(track, &words.key, decision).await?;
+    app.catalog.decide(track, &words.key, Some(decision)).await?;
     reprocess::redo(app, places, Stage::Clean).await
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::Place;
-use crate::app::App;
+use crate::app::{self, App};
 use crate::http;
 
 #[derive(Args, Debug)]
@@ -22,13 +22,15 @@ pub(super) async fn run(command: Serve, place: &Place) -> Result<()> {
     let stop = super::stop_signal();
     let app = App::open(&settings).await?;
     let recommend = app.recommend().await?;
-    let server = http::bind(&app, recommend.clone(), address).await?;
+    let (upkeep, tasks) = app::upkeep();
+    let server = http::bind(&app, recommend.clone(), upkeep, address).await?;
     println!("listening on http://{}", server.address());
     let serving = async {
         let served = server.run(stop.clone()).await;
         stop.cancel();
         served
     };
-    let (served, ()) = tokio::join!(serving, app.watch(recommend, &stop));
+    let (served, (), ()) =
+        tokio::join!(serving, app.watch(recommend, &stop), app.keep_up(tasks, &stop));
     Ok(served?)
 }

@@ -1,13 +1,16 @@
 //! The HTTP API and the page, as routes over the same pipeline that the command line runs.
 
 mod audio;
+mod browse;
 mod door;
 mod error;
 mod library;
 mod page;
 mod profiles;
 mod recommendations;
+mod upkeep;
 mod waveform;
+mod words;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,7 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::door::Door;
-use crate::app::App;
+use crate::app::{App, Upkeep};
 use crate::blobs::Blobs;
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
@@ -48,6 +51,9 @@ struct Served {
     catalog: Arc<dyn Catalog>,
     blobs: Blobs,
     door: Door,
+    upkeep: Upkeep,
+    /// Cancelled when the server ends: answers without an end end with it.
+    closing: CancellationToken,
 }
 
 #[derive(OpenApi)]
@@ -63,10 +69,17 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     routes: Router,
+    closing: CancellationToken,
 }
 
-/// Takes `address`, to answer with `recommend`; port 0 takes any free one. Fails if it is taken.
-pub async fn bind(app: &App, recommend: Recommend, address: SocketAddr) -> Result<Server> {
+/// Takes `address`, to answer with `recommend` and to have `upkeep` done; port 0 takes any free one. Fails
+/// if it is taken.
+pub async fn bind(
+    app: &App,
+    recommend: Recommend,
+    upkeep: Upkeep,
+    address: SocketAddr,
+) -> Result<Server> {
     let taken = |error| Error::unavailable(format!("cannot listen at {address}")).because(error);
     let listener = TcpListener::bind(address).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
@@ -75,8 +88,11 @@ pub async fn bind(app: &App, recommend: Recommend, address: SocketAddr) -> Resul
         catalog: app.catalog.clone(),
         blobs: app.blobs()?,
         door: Door::new(app.waiting()),
+        upkeep,
+        closing: CancellationToken::new(),
     };
-    Ok(Server { listener, address, routes: routes(served) })
+    let closing = served.closing.clone();
+    Ok(Server { listener, address, routes: routes(served), closing })
 }
 
 impl Server {
@@ -88,8 +104,12 @@ impl Server {
     /// Serves until `stop` is cancelled, then finishes the requests in hand.
     pub async fn run(self, stop: CancellationToken) -> Result<()> {
         info!(address = %self.address, "server started");
+        let stopped = async move {
+            stop.cancelled().await;
+            self.closing.cancel();
+        };
         axum::serve(self.listener, self.routes)
-            .with_graceful_shutdown(stop.cancelled_owned())
+            .with_graceful_shutdown(stopped)
             .await
             .map_err(|error| Error::unavailable("server failed").because(error))?;
         info!("server stopped");
@@ -100,7 +120,15 @@ impl Server {
 fn routes(served: Served) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(recommendations::recommend))
+        .routes(routes!(browse::library))
+        .routes(routes!(upkeep::look))
+        .routes(routes!(upkeep::events))
+        .routes(routes!(browse::tracks))
         .routes(routes!(library::track))
+        .routes(routes!(browse::passages))
+        .routes(routes!(words::lyrics, words::write))
+        .routes(routes!(words::decide))
+        .routes(routes!(browse::refusals))
         .routes(routes!(audio::audio))
         .routes(routes!(waveform::waveform))
         .routes(routes!(profiles::feedback))

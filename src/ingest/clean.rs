@@ -270,12 +270,13 @@ fn wordless(raw: &RawTrack, candidates: &[Candidate]) -> Error {
 fn parsed(source: WordsSource, text: &str) -> Words {
     match source {
         WordsSource::Lrc | WordsSource::TimedTag => parse_lrc(text),
-        WordsSource::Txt | WordsSource::Tag => parse_text(text),
+        WordsSource::Owner | WordsSource::Txt | WordsSource::Tag => parse_text(text),
     }
 }
 
 fn place(source: WordsSource) -> &'static str {
     match source {
+        WordsSource::Owner => "owner",
         WordsSource::Lrc => "`.lrc` file",
         WordsSource::Txt => "`.txt` file",
         WordsSource::TimedTag => "tag of timed lyrics",

@@ -30,7 +30,7 @@ use self::clean::{CleanTrack, clean};
 pub use self::hear::Listening;
 use self::listen::{Listened, SoundFeeling};
 use self::segment::{Draft, segment};
-use self::source::{AudioFile, RawTrack};
+use self::source::{AudioFile, RawTrack, RawWords};
 pub use self::stage::Stage;
 pub use self::sweep::{Event, Report, Sweep};
 use crate::blobs::Blobs;
@@ -150,9 +150,13 @@ impl Ingest {
 
     /// What the owner has said of words counts more than what is thought of them.
     async fn ask_the_owner(&self, raw: &mut RawTrack) -> Result<()> {
-        let decisions = self.catalog.decisions(TrackId::of(&raw.reference)).await?;
+        let track = TrackId::of(&raw.reference);
+        let decisions = self.catalog.decisions(track).await?;
         for words in &mut raw.words {
             words.decision = decisions.get(&clean::key(&words.text)).copied();
+        }
+        if let Some(text) = self.catalog.own_words(track).await? {
+            raw.words.insert(0, RawWords::of_the_owner(text));
         }
         Ok(())
     }

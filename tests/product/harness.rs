@@ -151,6 +151,10 @@ impl Server {
         Reply::of(agent().post(self.url(path)).send(document.to_string().as_bytes()).unwrap())
     }
 
+    pub(crate) fn put(&self, path: &str, document: &Value) -> Reply {
+        Reply::of(agent().put(self.url(path)).send(document.to_string().as_bytes()).unwrap())
+    }
+
     pub(crate) fn delete(&self, path: &str) -> Reply {
         Reply::of(agent().delete(self.url(path)).call().unwrap())
     }

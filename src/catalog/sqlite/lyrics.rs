@@ -113,20 +113,50 @@ pub(super) async fn decisions(
     rows.iter().map(decision).collect()
 }
 
+/// `None` forgets what was said.
 pub(super) async fn decide(
     connection: &mut SqliteConnection,
     track: TrackId,
     key: &str,
-    decision: Decision,
+    decision: Option<Decision>,
 ) -> Result<()> {
-    sqlx::query("insert or replace into decisions (track, key, decision) values (?, ?, ?)")
-        .bind(track.bytes().as_slice())
-        .bind(key)
-        .bind(match decision {
-            Decision::Accept => "accept",
-            Decision::Reject => "reject",
-        })
-        .execute(connection)
-        .await?;
+    let track = track.bytes().as_slice();
+    let query = match decision {
+        Some(decision) => {
+            sqlx::query("insert or replace into decisions (decision, track, key) values (?, ?, ?)")
+                .bind(match decision {
+                    Decision::Accept => "accept",
+                    Decision::Reject => "reject",
+                })
+        }
+        None => sqlx::query("delete from decisions where track = ? and key = ?"),
+    };
+    query.bind(track).bind(key).execute(connection).await?;
+    Ok(())
+}
+
+/// What the owner wrote.
+pub(super) async fn own(
+    connection: &mut SqliteConnection,
+    track: TrackId,
+) -> Result<Option<String>> {
+    let query = sqlx::query_scalar("select text from own_words where track = ?");
+    Ok(query.bind(track.bytes().as_slice()).fetch_optional(connection).await?)
+}
+
+/// `None` forgets what was written.
+pub(super) async fn keep_own(
+    connection: &mut SqliteConnection,
+    track: TrackId,
+    text: Option<&str>,
+) -> Result<()> {
+    let track = track.bytes().as_slice();
+    let query = match text {
+        Some(text) => sqlx::query("insert or replace into own_words (track, text) values (?, ?)")
+            .bind(track)
+            .bind(text),
+        None => sqlx::query("delete from own_words where track = ?").bind(track),
+    };
+    query.execute(connection).await?;
     Ok(())
 }

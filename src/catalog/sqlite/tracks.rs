@@ -5,6 +5,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::rows::{json, milliseconds};
 use crate::catalog::Place;
+use crate::catalog::browse::folded;
 use crate::error::Result;
 use crate::music::{Passage, PassageId, Track, TrackId};
 
@@ -26,8 +27,8 @@ pub(super) async fn insert(
     sqlx::query(
         "insert into tracks
          (id, title, artist, album, folder, genres, year, language, duration_ms, audio, name,
-          explicit, heard)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          explicit, heard, title_key, artist_key, album_key)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(track.id.bytes().as_slice())
     .bind(&track.title)
@@ -42,6 +43,9 @@ pub(super) async fn insert(
     .bind(name)
     .bind(track.explicit)
     .bind(track.heard.as_ref().map(json).transpose()?)
+    .bind(folded(&track.title))
+    .bind(folded(&track.artist))
+    .bind(folded(&track.album))
     .execute(connection)
     .await?;
     Ok(())

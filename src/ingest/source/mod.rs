@@ -48,9 +48,19 @@ pub struct RawWords {
     pub decision: Option<Decision>,
 }
 
+impl RawWords {
+    /// What the owner wrote as the words of a track: nothing is trusted more.
+    pub fn of_the_owner(text: String) -> Self {
+        let decision = Some(Decision::Accept);
+        Self { source: WordsSource::Owner, text, language: None, decision }
+    }
+}
+
 /// What words were found in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WordsSource {
+    /// The owner, who wrote them.
+    Owner,
     /// An `.lrc` file.
     Lrc,
     /// A `.txt` file.
@@ -65,6 +75,7 @@ impl WordsSource {
     /// The name by which it is kept.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Owner => "owner",
             Self::Lrc => "lrc",
             Self::Txt => "txt",
             Self::TimedTag => "timed_tag",

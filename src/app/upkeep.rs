@@ -1,0 +1,250 @@
+//! What is done to the library while it is served: one task at a time, in the order asked for. Whoever
+//! watches is told how far it is.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde::Serialize;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use utoipa::ToSchema;
+
+use super::App;
+use crate::catalog::Visit;
+use crate::error::{Error, Result};
+use crate::ingest::{Event, Report, Stage, Sweep};
+use crate::music::TrackId;
+
+/// How many tasks may wait; more are refused.
+const MOST_WAITING: usize = 64;
+/// How many of the refusals of a task are told, the latest ones.
+const MOST_TOLD: usize = 50;
+
+/// Something that can be done to the library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Look through all folders that were ever ingested for what is new or changed; with `prune`, forget
+    /// what is gone.
+    Look {
+        /// Whether to forget it.
+        prune: bool,
+    },
+    /// Judge the words of a track again, and all that follows from them.
+    Redo(TrackId),
+}
+
+/// What is being done to the library, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+pub struct Work {
+    /// The number of the task in hand; null if there is none. Tasks are numbered from 1.
+    pub task: Option<u64>,
+    /// How many tasks are finished since the server was started: all whose number is not above it.
+    pub finished: u64,
+    /// How many tracks the task in hand, or the last one, has to do.
+    pub to_do: usize,
+    /// How many of them are done.
+    pub done: usize,
+    /// The track that was done last, by its place.
+    pub latest: Option<String>,
+    /// Tracks and files of this task that could not be used, the latest first, fifty at most.
+    pub refused: Vec<NotUsed>,
+    /// Tracks that were new or changed and are searchable now.
+    pub taken: usize,
+    /// Tracks that had not changed.
+    pub unchanged: usize,
+    /// Tracks whose files are gone.
+    pub gone: usize,
+    /// Why the task ended early; null if it did not.
+    pub failure: Option<String>,
+}
+
+/// A file or track that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NotUsed {
+    /// Where it is, within the folder that was looked at.
+    pub place: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Asks for tasks, and watches them.
+#[derive(Clone)]
+pub struct Upkeep {
+    tasks: mpsc::Sender<(u64, Task)>,
+    asked: std::sync::Arc<tokio::sync::Mutex<u64>>,
+    work: watch::Receiver<Work>,
+}
+
+/// The other end of an [`Upkeep`]: what [`App::keep_up`] works off.
+pub struct Tasks {
+    tasks: mpsc::Receiver<(u64, Task)>,
+    work: watch::Sender<Work>,
+}
+
+/// Both ends, without a task yet.
+pub fn upkeep() -> (Upkeep, Tasks) {
+    let (sender, tasks) = mpsc::channel(MOST_WAITING);
+    let (work, watched) = watch::channel(Work::default());
+    (Upkeep { tasks: sender, asked: Default::default(), work: watched }, Tasks { tasks, work })
+}
+
+impl Upkeep {
+    /// Has `task` done after all that were asked for before, and gives its number. Fails as
+    /// `Unavailable` if too many wait.
+    pub async fn ask(&self, task: Task) -> Result<u64> {
+        let mut asked = self.asked.lock().await;
+        let number = *asked + 1;
+        self.tasks
+            .try_send((number, task))
+            .map_err(|_| Error::unavailable("too much is waiting to be done to the library"))?;
+        *asked = number;
+        Ok(number)
+    }
+
+    /// What is being done, as it goes on.
+    pub fn watch(&self) -> watch::Receiver<Work> {
+        self.work.clone()
+    }
+}
+
+impl App {
+    /// Does what is asked for until `stop` is cancelled.
+    pub async fn keep_up(&self, mut tasks: Tasks, stop: &CancellationToken) {
+        loop {
+            let next = tokio::select! {
+                () = stop.cancelled() => return,
+                next = tasks.tasks.recv() => next,
+            };
+            let Some((number, task)) = next else { return };
+            tasks.work.send_modify(|work| {
+                *work = Work { task: Some(number), finished: work.finished, ..Work::default() };
+            });
+            let ended = self.perform(task, &tasks.work, stop).await;
+            tasks.work.send_modify(|work| {
+                work.failure = ended.err().map(|error| error.to_string());
+                work.task = None;
+                work.finished = number;
+            });
+        }
+    }
+
+    async fn perform(
+        &self,
+        task: Task,
+        work: &watch::Sender<Work>,
+        stop: &CancellationToken,
+    ) -> Result<()> {
+        match task {
+            Task::Redo(track) => self.redo(track, work, stop).await,
+            Task::Look { prune } => {
+                let mut failed = Ok(());
+                for root in self.catalog.roots().await? {
+                    // A folder that is away must not keep the others from being looked at.
+                    let looked = self.look(&root, prune, work, stop).await;
+                    failed = failed.and(looked);
+                }
+                failed
+            }
+        }
+    }
+
+    async fn look(
+        &self,
+        root: &str,
+        prune: bool,
+        work: &watch::Sender<Work>,
+        stop: &CancellationToken,
+    ) -> Result<()> {
+        let visits = self.catalog.visits(&format!("file:{root}/")).await?;
+        let ingest = self.ingest(are_copied(visits.values()), stop).await?;
+        let sweep = Sweep { prune, stop: stop.clone() };
+        let told = |event: Event<'_>| tell(work, root, &event);
+        let report = ingest.sweep(Path::new(root), &sweep, &told).await?;
+        sum(work, root, report);
+        Ok(())
+    }
+
+    async fn redo(
+        &self,
+        track: TrackId,
+        work: &watch::Sender<Work>,
+        stop: &CancellationToken,
+    ) -> Result<()> {
+        let mut places: HashMap<String, Visit> =
+            self.catalog.places_of(track).await?.into_iter().collect();
+        // Its other files are told by the track's own place.
+        places.retain(|reference, _| TrackId::of(reference) == track);
+        let root = places.values().find_map(|visit| visit.root.clone()).unwrap_or_default();
+        let ingest = self.ingest(are_copied(places.values()), stop).await?;
+        let sweep = Sweep { prune: false, stop: stop.clone() };
+        let told = |event: Event<'_>| tell(work, &root, &event);
+        let report = ingest.redo(places, Stage::Clean, &sweep, &told).await?;
+        sum(work, &root, report);
+        Ok(())
+    }
+}
+
+/// Whether audio of these places was copied into the library.
+fn are_copied<'a>(mut visits: impl Iterator<Item = &'a Visit>) -> bool {
+    visits.any(|visit| visit.stamp.ends_with("copied"))
+}
+
+fn tell(work: &watch::Sender<Work>, root: &str, event: &Event<'_>) {
+    work.send_modify(|work| match event {
+        Event::Looked { to_do } => work.to_do += to_do,
+        Event::Taken { reference, .. } => {
+            work.done += 1;
+            work.latest = Some(within(root, reference));
+        }
+        Event::Refused { reference, reason } => {
+            work.done += 1;
+            refuse(work, within(root, reference), (*reason).to_owned());
+        }
+    });
+}
+
+/// What is known when a folder is done.
+fn sum(work: &watch::Sender<Work>, root: &str, report: Report) {
+    work.send_modify(|work| {
+        work.taken += report.taken;
+        work.unchanged += report.unchanged;
+        work.gone += report.gone + report.forgotten;
+        for skip in report.skipped {
+            refuse(work, within(root, &skip.place), skip.reason);
+        }
+    });
+}
+
+fn refuse(work: &mut Work, place: String, reason: String) {
+    work.refused.insert(0, NotUsed { place, reason });
+    work.refused.truncate(MOST_TOLD);
+}
+
+/// A place as it is told to people: without where the folder lies.
+pub fn within(root: &str, place: &str) -> String {
+    let path = place.strip_prefix("file:").unwrap_or(place);
+    let inside = path.strip_prefix(root).map_or(path, |rest| rest.trim_start_matches('/'));
+    if inside.is_empty() { path } else { inside }.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn tasks_are_numbered_and_bounded() {
+        let (upkeep, tasks) = upkeep();
+        for number in 1..=MOST_WAITING as u64 {
+            assert_eq!(upkeep.ask(Task::Look { prune: false }).await.unwrap(), number);
+        }
+        assert!(upkeep.ask(Task::Look { prune: false }).await.is_err());
+        drop(tasks);
+    }
+
+    #[test]
+    fn places_are_told_without_where_the_folder_lies() {
+        assert_eq!(within("/music", "file:/music/a/b.mp3"), "a/b.mp3");
+        assert_eq!(within("/music", "/music"), "/music");
+        assert_eq!(within("/music", "file:/other/b.mp3"), "/other/b.mp3");
+    }
+}
