@@ -57,6 +57,27 @@ test("filters and words to steer by are in the address, and the photo is not", a
   expect(new URL(page.url()).search).toBe("");
 });
 
+test("what can be chosen is what the library has", async ({ page }) => {
+  await page.goto("/");
+  const offered = async (name: string) => {
+    const menu = page.getByRole("button", { name, exact: true });
+    await menu.click();
+    const chips = page.getByRole("group", { name }).getByRole("button");
+    await expect(chips.first()).toBeVisible();
+    const names = await chips.allTextContents();
+    await menu.click();
+    return names;
+  };
+  expect((await offered("Language")).slice(0, 4)).toEqual([
+    "German",
+    "English",
+    "French",
+    "Vietnamese",
+  ]);
+  expect(await offered("Genre")).toContain("lied");
+  expect(await offered("Era")).toEqual(["before 1950", "2000s", "2010s"]);
+});
+
 test("several photos are one question, and one of them can be taken back", async ({ page }) => {
   const answer = await ask(page, ["sunset_4", "beach_1"]);
   expect(answer.photos).toHaveLength(2);

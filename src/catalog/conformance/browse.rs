@@ -1,7 +1,7 @@
 //! What people look through.
 
 use super::{place, samples, second_encoders};
-use crate::catalog::browse::{Browse as _, Listing, Only, Page, Row, Sort};
+use crate::catalog::browse::{Listing, Only, Page, Row, Sort};
 use crate::catalog::{Catalog, IndexedTrack};
 use crate::music::{Decision, TrackId};
 

@@ -157,6 +157,7 @@ fn choose(query: &mut QueryBuilder<Sqlite>, listing: &Listing) {
     });
 }
 
+/// Each order is that of an index, from either end.
 fn order(listing: &Listing) -> String {
     let direction = if listing.descending { "desc" } else { "asc" };
     let columns: &[&str] = match listing.sort {
@@ -167,11 +168,10 @@ fn order(listing: &Listing) -> String {
         Sort::Duration => &["duration_ms", "artist_key", "album_key", "title_key"],
         Sort::Language => &["language", "artist_key", "album_key", "title_key"],
     };
-    let nullable = matches!(listing.sort, Sort::Year | Sort::Duration | Sort::Language);
-    let first = if nullable { format!("{} is null, ", columns[0]) } else { String::new() };
-    let ordered: Vec<String> =
+    let mut terms: Vec<String> =
         columns.iter().chain(&["id"]).map(|column| format!("{column} {direction}")).collect();
-    format!("{first}{}", ordered.join(", "))
+    terms[0].push_str(" nulls last");
+    terms.join(", ")
 }
 
 fn page(query: &mut QueryBuilder<Sqlite>, offset: u64, limit: u32) {

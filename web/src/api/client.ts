@@ -7,6 +7,8 @@ export type { Answer, Form } from "@vibelens/client";
 export type Feeling = Schemas["FeelingAnswer"];
 export type Mood = Schemas["MoodAnswer"];
 export type Song = Schemas["Recommendation"];
+export type Library = Schemas["LibraryAnswer"];
+export type Share = Schemas["Share"];
 export type Waveform = Schemas["Waveform"];
 
 /** What somebody may do with a song that was offered. */

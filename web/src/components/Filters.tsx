@@ -1,14 +1,15 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
+import type { Share } from "@/api/client";
 import { type List, NO_WISH, restricts, useWish, type Wish } from "@/question/wish";
 import { useTongue, useWords } from "@/words/tongue";
 import styles from "./Filters.module.css";
 import { Icon } from "./Icon";
-import { useMoods } from "./useMoods";
+import { useLibrary, useMoods } from "./useTold";
 
-/** Languages that are offered by name; the address takes any other by its code. */
-const LANGUAGES = ["en", "vi", "fr", "de", "es", "it", "pt", "zh", "ja", "ko", "ru", "hi", "ar"];
+/** How many languages and genres are offered, the most frequent ones; the address takes any other. */
+const MOST = 24;
+/** What is older is one era. */
 const FIRST_DECADE = 1950;
-const LAST_DECADE = 2020;
 
 /** A value that can be chosen, and what it is called. */
 type Option = [value: string, name: string];
@@ -88,6 +89,7 @@ interface Menu {
 function useMenus(wish: Wish): Menu[] {
   const words = useWords();
   const languages = new Intl.DisplayNames([useTongue()], { type: "language" });
+  const library = useLibrary();
   const moods = useMoods().map(({ name }): Option => [name, words.moods[name] ?? name]);
   const list = (name: List, label: string, options: Option[]): Menu => ({
     name,
@@ -101,24 +103,41 @@ function useMenus(wish: Wish): Menu[] {
     list(
       "language",
       words.language,
-      LANGUAGES.map((code) => [code, languages.of(code) ?? code]),
+      named(library?.languages, (code) => languages.of(code)),
     ),
     {
       name: "era",
       label: words.era,
-      options: eras(words.before, words.decade),
+      options: eras(library?.decades, words.before, words.decade),
       chosen: wish.era ? [wish.era] : [],
       choose: (value) => ({ era: wish.era === value ? "" : value }),
     },
-    list("genre", words.genre, Object.entries(words.genres)),
+    list(
+      "genre",
+      words.genre,
+      named(library?.genres, (genre) => words.genres[genre]),
+    ),
   ];
 }
 
-function eras(before: (year: number) => string, decade: (year: number) => string): Option[] {
-  const options: Option[] = [[`-${FIRST_DECADE - 1}`, before(FIRST_DECADE)]];
-  for (let year = FIRST_DECADE; year <= LAST_DECADE; year += 10)
-    options.push([`${year}s`, decade(year)]);
-  return options;
+/** What the library has most of. */
+function named(shares: Share[] = [], nameOf: (value: string) => string | undefined): Option[] {
+  return shares.slice(0, MOST).map(({ name }) => [name, nameOf(name) ?? name]);
+}
+
+/** The decades that the library has songs of. */
+function eras(
+  shares: Share[] = [],
+  before: (year: number) => string,
+  decade: (year: number) => string,
+): Option[] {
+  const years = shares.map(({ name }) => Number(name));
+  const old: Option[] = [[`-${FIRST_DECADE - 1}`, before(FIRST_DECADE)]];
+  const late = years.filter((year) => FIRST_DECADE <= year);
+  return [
+    ...(late.length < years.length ? old : []),
+    ...late.map((year): Option => [`${year}s`, decade(year)]),
+  ];
 }
 
 /** The list without the value; `undefined` if it was not in it. */

@@ -6,8 +6,8 @@ import { Icon } from "./Icon";
 import { MoodGround } from "./MoodGround";
 import styles from "./MoodPlane.module.css";
 import { SIDE, x, y } from "./plane";
-import { useMoods } from "./useMoods";
 import { useMovable } from "./useMovable";
+import { useMoods } from "./useTold";
 
 /** As many moods are named as have room. */
 const NAMED = [
