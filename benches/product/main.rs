@@ -5,6 +5,7 @@
 //! and are noisy: compare a figure with its limit or with the others of the same run.
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
 
+mod browsing;
 mod crowd;
 mod listening;
 mod ranking;
@@ -29,8 +30,11 @@ const MANY_FILES: usize = 10_000;
 
 fn main() {
     println!("| what | measured | limit |\n|---|---|---|");
-    if std::env::args().any(|argument| argument == "ranking") {
-        return ranking::measure();
+    for (name, measure) in [("ranking", ranking::measure as fn()), ("browsing", browsing::measure)]
+    {
+        if std::env::args().any(|argument| argument == name) {
+            return measure();
+        }
     }
     let mebibytes = fs::metadata(PROGRAM).unwrap().len() as f64 / 1e6;
     row("release binary with everything built in", &format!("{mebibytes:.0} MB"), "170 MB");
@@ -40,6 +44,7 @@ fn main() {
     crowd::measure("built-in models", folder.path(), &[]);
     encode_passages(folder.path());
     ranking::measure();
+    browsing::measure();
     ingest_many_twice();
     listening::measure(&folder.path().join("listening"));
 }

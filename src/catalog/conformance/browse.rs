@@ -49,6 +49,7 @@ fn library() -> [(&'static str, IndexedTrack); 3] {
     c.track.year = Some(1961);
     c.track.genres = vec!["Folk".to_owned()];
     c.track.audio = None;
+    c.file = None;
     [("a", a), ("b", b), ("c", c)]
 }
 
