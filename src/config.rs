@@ -63,7 +63,7 @@ pub struct ModelSettings {
     /// Where models are pulled from: a server that speaks the Hugging Face Hub's protocol.
     pub hub: String,
     /// What opens models of the hub that are not for everyone; only the environment names it.
-    pub token: Option<Token>,
+    pub token: Option<Secret>,
     /// The most photos that are looked at together.
     pub batch: usize,
     /// How long a photo waits for others to be looked at together with.
@@ -74,18 +74,25 @@ pub struct ModelSettings {
 
 /// A secret that is sent to the hub and shown to nobody.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+pub struct Secret(String);
 
-impl Token {
+impl Secret {
     /// The secret itself.
-    pub(crate) fn secret(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
+    }
+
+    /// What a variable of the environment holds, without the line's end that a shell may leave;
+    /// nothing if it is empty.
+    fn written(value: Option<String>) -> Option<Self> {
+        let value = value?.trim_end_matches(['\r', '\n']).to_owned();
+        (!value.is_empty()).then_some(Self(value))
     }
 }
 
-impl std::fmt::Debug for Token {
+impl std::fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Token(…)")
+        formatter.write_str("Secret(…)")
     }
 }
 
@@ -135,7 +142,7 @@ struct WrittenModels {
     folder: Option<PathBuf>,
     hub: Option<String>,
     #[serde(skip)]
-    token: Option<Token>,
+    token: Option<Secret>,
     batch: Option<usize>,
     window_ms: Option<u64>,
     waiting: Option<usize>,
@@ -187,8 +194,7 @@ impl Written {
         if let Some(exploration) = read("LEARNING_EXPLORATION") {
             self.learning.exploration = Some(parsed("LEARNING_EXPLORATION", &exploration)?);
         }
-        let token = variable(TOKEN).map(|token| token.trim().to_owned());
-        self.models.token = token.filter(|token| !token.is_empty()).map(Token);
+        self.models.token = Secret::written(variable(TOKEN).map(|token| token.trim().to_owned()));
         Ok(self.with_cache_folder(&variable))
     }
 
@@ -307,7 +313,7 @@ mod tests {
     fn the_token_is_read_from_the_environment_only_and_never_shown() {
         let environment = |name: &str| (name == "HF_TOKEN").then(|| " hf_secret\n".to_owned());
         let settings = Written::default().overridden(environment).unwrap().completed();
-        assert_eq!(settings.models.token.as_ref().map(Token::secret), Some("hf_secret"));
+        assert_eq!(settings.models.token.as_ref().map(Secret::reveal), Some("hf_secret"));
         assert!(!format!("{settings:?}").contains("secret"));
         assert!(toml::from_str::<Written>("[models]\ntoken = 'hf_secret'").is_err());
     }

@@ -39,6 +39,7 @@ pub mod current;
 pub mod reading;
 
 mod blocking;
+mod outbound;
 
 pub mod blobs;
 pub mod catalog;

@@ -4,29 +4,26 @@
 //! Redirects are followed here and not by the HTTP library: the first answers say what the file's
 //! checksum is, and the token must not follow to another host.
 
-mod address;
 mod part;
 mod reply;
 mod retry;
 
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::http::{Method, Request, Response, StatusCode, header};
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body};
 
-use address::Address;
 pub(super) use part::Part;
 pub(super) use reply::Stated;
 use retry::Trouble;
 
 use super::registry::Remote;
 use super::staging::cannot_write_all;
-use crate::config::{ModelSettings, Token};
+use crate::config::{ModelSettings, Secret};
 use crate::error::{Error, Result};
+use crate::outbound::{self, Address, Patience};
 
 /// The most hosts that a file is looked for at, one sending to the next.
 const MAX_REDIRECTS: usize = 8;
@@ -40,7 +37,7 @@ const CONNECTING: Duration = Duration::from_secs(20);
 /// A hub, and how it is talked to.
 pub(super) struct Hub {
     address: Address,
-    token: Option<Token>,
+    token: Option<Secret>,
     agent: Agent,
 }
 
@@ -87,24 +84,8 @@ impl Hub {
             let hub = &settings.hub;
             Error::invalid(format!("setting `models.hub` is `{hub}`, which is no http address"))
         })?;
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            // What the system trusts: behind some proxies that is a certificate of their own.
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_resolve(Some(CONNECTING))
-            .timeout_connect(Some(CONNECTING))
-            .timeout_recv_response(Some(SILENCE))
-            .timeout_per_read(Some(SILENCE))
-            .user_agent(concat!("vibelens/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls)
-            .build()
-            .into();
+        let patience = Patience { connecting: CONNECTING, silence: SILENCE, whole: None };
+        let agent = outbound::agent(&patience);
         Ok(Self { address, token: settings.token.clone(), agent })
     }
 
@@ -216,7 +197,7 @@ impl Hub {
             .uri(address.to_string())
             .header(header::ACCEPT_ENCODING, "identity");
         if let Some(token) = self.token.as_ref().filter(|_| address.same_host(&self.address)) {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.secret()));
+            request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.reveal()));
         }
         if let Some((from, etag)) = part.and_then(Part::resumable) {
             request = request

@@ -6,11 +6,11 @@ use std::time::Duration;
 use ureq::Body;
 use ureq::http::{HeaderMap, Response, StatusCode, header};
 
-use super::address::Address;
 use super::retry::Trouble;
 use crate::error::{Error, Result};
 use crate::models::checksum::Checksum;
 use crate::models::registry::Remote;
+use crate::outbound::Address;
 
 /// What the hub says about a file before it sends it.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Addresses on the web, as far as redirects need them.
+//! Addresses on the web, as far as settings and redirects need them.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use ureq::http::Uri;
 
 /// The address of something that can be asked for over HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
     /// Scheme, host and port.
     origin: String,
     /// From the first slash on, or nothing.
@@ -15,7 +15,7 @@ pub(super) struct Address {
 
 impl Address {
     /// Reads an address with a scheme and a host.
-    pub(super) fn parse(address: &str) -> Option<Self> {
+    pub(crate) fn parse(address: &str) -> Option<Self> {
         let uri: Uri = address.parse().ok()?;
         let scheme = uri.scheme_str().filter(|scheme| ["http", "https"].contains(scheme))?;
         // A password would be shown wherever the host is named.
@@ -26,13 +26,13 @@ impl Address {
     }
 
     /// Something below this address.
-    pub(super) fn below(&self, path: &str) -> Self {
+    pub(crate) fn below(&self, path: &str) -> Self {
         Self { origin: self.origin.clone(), rest: format!("{}/{path}", self.rest) }
     }
 
     /// Where a `Location` leads that was found here (RFC 9110, 10.2.2): another address, or another
     /// path at the same host.
-    pub(super) fn redirected(&self, location: &str) -> Option<Self> {
+    pub(crate) fn redirected(&self, location: &str) -> Option<Self> {
         if let Some(elsewhere) = location.strip_prefix("//") {
             let scheme = self.origin.split(':').next()?;
             return Self::parse(&format!("{scheme}://{elsewhere}"));
@@ -45,17 +45,27 @@ impl Address {
 
     /// Whether both have the same scheme, host and port, so that what is meant for one may be told
     /// to the other.
-    pub(super) fn same_host(&self, other: &Self) -> bool {
+    pub(crate) fn same_host(&self, other: &Self) -> bool {
         self.origin == other.origin
     }
 
+    /// Host and port.
+    pub(crate) fn host(&self) -> &str {
+        self.origin.split_once("//").map_or("", |(_, host)| host)
+    }
+
+    /// Whether it names a whole server, and nothing on it.
+    pub(crate) fn is_origin(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// Whether what is asked for there can be read on the way.
-    pub(super) fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         self.origin.starts_with("http:")
     }
 
     /// Scheme, host and port: what may be shown, since the rest may hold a signature.
-    pub(super) fn origin(&self) -> &str {
+    pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
 }
@@ -97,5 +107,7 @@ mod tests {
         }
         let mirror = Address::parse("http://127.0.0.1:8080/mirror").unwrap();
         assert_eq!(mirror.below("a/b").to_string(), "http://127.0.0.1:8080/mirror/a/b");
+        assert_eq!((mirror.host(), mirror.is_origin()), ("127.0.0.1:8080", false));
+        assert!(Address::parse("https://hub.example").unwrap().is_origin());
     }
 }
