@@ -33,6 +33,7 @@ use crate::models::vision::VisionEncoder;
 use crate::models::{Batching, Handle};
 use crate::reading::{self, Reading};
 use crate::recommend::{Lexicon, Looking, Recommend, Seeing, Trying, Viewer, Weights};
+use crate::subsonic::Subsonic;
 
 /// The library and the models that read.
 pub struct App {
@@ -150,6 +151,11 @@ impl App {
     /// How many photos may be in work or waiting.
     pub fn waiting(&self) -> usize {
         self.settings.models.waiting
+    }
+
+    /// The music server that lists are sent to, if the settings name one. Fails if they lack something.
+    pub fn subsonic(&self) -> Result<Option<Subsonic>> {
+        self.settings.subsonic.as_ref().map(Subsonic::open).transpose()
     }
 
     /// The store that copied audio lies in.

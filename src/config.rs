@@ -2,6 +2,7 @@
 //! not yet acted on. Only this file reads the environment.
 
 mod learning;
+mod subsonic;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,6 +14,8 @@ use serde::Deserialize;
 
 pub use self::learning::LearningSettings;
 use self::learning::{WrittenExperiment, WrittenLearning};
+pub use self::subsonic::SubsonicSettings;
+use self::subsonic::WrittenSubsonic;
 use crate::error::{Error, Result};
 use crate::models::Engine;
 use crate::recommend::RankerSettings;
@@ -49,6 +52,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// How models are run, and where those that do not ship are kept.
     pub models: ModelSettings,
+    /// The music server that lists are sent to.
+    pub subsonic: Option<SubsonicSettings>,
     /// What may make lists different for different people.
     pub learning: LearningSettings,
 }
@@ -72,7 +77,7 @@ pub struct ModelSettings {
     pub waiting: usize,
 }
 
-/// A secret that is sent to the hub and shown to nobody.
+/// A token or a password: it is for the server that it opens, and is shown to nobody.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -107,6 +112,8 @@ struct Written {
     listen: Option<SocketAddr>,
     #[serde(default)]
     models: WrittenModels,
+    #[serde(default)]
+    subsonic: WrittenSubsonic,
     #[serde(default)]
     learning: WrittenLearning,
     experiment: Option<WrittenExperiment>,
@@ -165,6 +172,7 @@ impl Settings {
         let settings = written.completed();
         settings.models.check()?;
         settings.learning.check()?;
+        settings.subsonic.as_ref().map_or(Ok(()), SubsonicSettings::check)?;
         Ok(settings)
     }
 }
@@ -191,9 +199,11 @@ impl Written {
             self.listen = Some(parsed("LISTEN", &address)?);
         }
         self.models.override_with(read)?;
+        self.subsonic.override_with(read)?;
         if let Some(exploration) = read("LEARNING_EXPLORATION") {
             self.learning.exploration = Some(parsed("LEARNING_EXPLORATION", &exploration)?);
         }
+        self.subsonic.password = Secret::written(variable(subsonic::PASSWORD));
         self.models.token = Secret::written(variable(TOKEN).map(|token| token.trim().to_owned()));
         Ok(self.with_cache_folder(&variable))
     }
@@ -217,6 +227,7 @@ impl Written {
             blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             models: self.models.completed(&data),
+            subsonic: self.subsonic.completed(),
             learning: self.learning.completed(self.experiment, self.rankers),
             data,
         }

@@ -11,7 +11,7 @@
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
 //! [`feeling`], [`filter`], [`profile`], [`impression`], [`error`]); what the product does ([`ingest`],
 //! [`recommend`], [`learning`], [`experiment`]); how good it is ([`eval`]); what it stands on
-//! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`]); the ways in and the wiring ([`cli`], [`http`],
+//! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`], [`subsonic`]); the ways in and the wiring ([`cli`], [`http`],
 //! [`config`], [`app`], [`telemetry`]).
 
 pub mod audio;
@@ -44,6 +44,7 @@ mod outbound;
 pub mod blobs;
 pub mod catalog;
 pub mod models;
+pub mod subsonic;
 pub mod vectors;
 
 pub mod app;

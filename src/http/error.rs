@@ -21,6 +21,9 @@ pub(super) struct Problem {
     status: u16,
     /// What went wrong this time, in words.
     detail: String,
+    /// What can be done about it, where more is known than the kind of problem says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
 }
 
 fn status(kind: ErrorKind) -> (StatusCode, &'static str) {
@@ -38,13 +41,13 @@ impl IntoResponse for Error {
     /// A fault of our own is logged here, where it stops, and not told to the client.
     fn into_response(self) -> Response {
         let (status, r#type) = status(self.kind());
-        let detail = if self.kind() == ErrorKind::Internal {
+        let (detail, hint) = if self.kind() == ErrorKind::Internal {
             error!(error = %self, "request failed");
-            "something went wrong on the server".to_owned()
+            ("something went wrong on the server".to_owned(), None)
         } else {
-            self.to_string()
+            (self.to_string(), self.hint().map(str::to_owned))
         };
-        let mut response = problem(status, r#type, detail);
+        let mut response = problem(status, r#type, detail, hint);
         if self.kind() == ErrorKind::Unavailable {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }
@@ -52,8 +55,13 @@ impl IntoResponse for Error {
     }
 }
 
-fn problem(status: StatusCode, r#type: &'static str, detail: String) -> Response {
-    let body = Json(Problem { r#type, status: status.as_u16(), detail });
+fn problem(
+    status: StatusCode,
+    r#type: &'static str,
+    detail: String,
+    hint: Option<String>,
+) -> Response {
+    let body = Json(Problem { r#type, status: status.as_u16(), detail, hint });
     let kind = HeaderValue::from_static("application/problem+json");
     (status, [(header::CONTENT_TYPE, kind)], body).into_response()
 }
@@ -64,7 +72,7 @@ pub(super) fn no_such_route() -> Error {
 
 pub(super) async fn wrong_method() -> Response {
     let detail = "this address takes another method".to_owned();
-    problem(StatusCode::METHOD_NOT_ALLOWED, "/problems/wrong-method", detail)
+    problem(StatusCode::METHOD_NOT_ALLOWED, "/problems/wrong-method", detail, None)
 }
 
 pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {

@@ -1,11 +1,13 @@
 //! The HTTP API and the page, as routes over the same pipeline that the command line runs.
 
+mod abilities;
 mod audio;
 mod browse;
 mod door;
 mod error;
 mod library;
 mod page;
+mod playlists;
 mod profiles;
 mod recommendations;
 mod upkeep;
@@ -38,6 +40,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::image::MAX_BYTES;
 use crate::recommend::Recommend;
+use crate::subsonic::Subsonic;
 
 /// What a request may take, its upload included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -50,6 +53,7 @@ struct Served {
     recommend: Recommend,
     catalog: Arc<dyn Catalog>,
     blobs: Blobs,
+    subsonic: Option<Arc<Subsonic>>,
     door: Door,
     upkeep: Upkeep,
     /// Cancelled when the server ends: answers without an end end with it.
@@ -87,6 +91,7 @@ pub async fn bind(
         recommend,
         catalog: app.catalog.clone(),
         blobs: app.blobs()?,
+        subsonic: app.subsonic()?.map(Arc::new),
         door: Door::new(app.waiting()),
         upkeep,
         closing: CancellationToken::new(),
@@ -134,7 +139,9 @@ fn routes(served: Served) -> Router {
         .routes(routes!(profiles::feedback))
         .routes(routes!(profiles::begin))
         .routes(routes!(profiles::export, profiles::forget))
+        .routes(routes!(playlists::send))
         .routes(routes!(library::moods))
+        .routes(routes!(abilities::abilities))
         .routes(routes!(library::healthz))
         .routes(routes!(library::readyz))
         .split_for_parts();

@@ -102,12 +102,13 @@ pub fn twin<'a>(
 }
 
 /// Nobody named agrees with everybody, and a band with the band and its guests.
-fn artists_agree(one: &str, other: &str) -> bool {
+pub(crate) fn artists_agree(one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     one.contains(&other) || other.contains(&one)
 }
 
-fn lengths_agree(one: Option<Duration>, other: Option<Duration>) -> bool {
+/// Whether both lengths are known and hardly differ.
+pub(crate) fn lengths_agree(one: Option<Duration>, other: Option<Duration>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one.abs_diff(other) <= MOST_LONGER)
 }
 
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn artists_agree_with_their_guests_and_with_nobody() {
+    pub(crate) fn artists_agree_with_their_guests_and_with_nobody() {
         assert!(artists_agree("The Band", "the band & a guest"));
         assert!(artists_agree("", "The Band"));
         assert!(!artists_agree("The Band", "Another"));

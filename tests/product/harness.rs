@@ -148,7 +148,13 @@ impl Server {
 
     /// Sends a JSON document.
     pub(crate) fn post(&self, path: &str, document: &Value) -> Reply {
-        Reply::of(agent().post(self.url(path)).send(document.to_string().as_bytes()).unwrap())
+        self.post_as(path, "application/json", document.to_string().as_bytes())
+    }
+
+    /// Sends a body of this media type.
+    pub(crate) fn post_as(&self, path: &str, kind: &str, body: &[u8]) -> Reply {
+        let request = agent().post(self.url(path)).header("content-type", kind);
+        Reply::of(request.send(body).unwrap())
     }
 
     pub(crate) fn put(&self, path: &str, document: &Value) -> Reply {

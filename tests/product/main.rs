@@ -21,6 +21,7 @@ mod pull;
 mod recordings;
 mod stages;
 mod steering;
+mod subsonic;
 mod switch;
 mod switch_faults;
 mod words;

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import type { Answer } from "@/api/client";
 import { jspf, m3u8, text, xspf } from "@/export/formats";
 import type { Entry, Playlist } from "@/export/playlist";
-import { ask, expect, test } from "./page";
+import { ask, expect, test, violations } from "./page";
 
 const SONG: Entry = {
   title: "Rock & Roll <live>",
@@ -96,6 +96,102 @@ test("the list is copied as text", async ({ page, context }) => {
     expect(copied).toContain(why);
   }
 });
+
+test.describe("a music server", () => {
+  const HOST = "music.example";
+
+  /** Has the server say that it knows a music server, and what became of a list that is sent there. */
+  async function know(page: Page, answer: (wanted: Wanted) => object | undefined) {
+    const sent: Wanted[] = [];
+    await page.route("**/api/v1/abilities", async (route) => {
+      const json = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...json, subsonic: { available: true, host: HOST } } });
+    });
+    await page.route("**/api/v1/playlists", async (route) => {
+      const wanted = route.request().postDataJSON() as Wanted;
+      sent.push(wanted);
+      const json = answer(wanted);
+      await (json ? route.fulfill({ status: 201, json }) : route.abort("connectionrefused"));
+    });
+    return sent;
+  }
+
+  const send = (page: Page) => page.getByRole("button", { name: `Send to ${HOST}` });
+  const said = (page: Page) =>
+    page.getByRole("region", { name: "Take the list along" }).getByRole("status");
+
+  test("that nobody has set is not offered", async ({ page }) => {
+    const told = page.waitForResponse("**/api/v1/abilities");
+    await ask(page, ["sunset_4"]);
+    expect((await (await told).json()).subsonic).toEqual({ available: false, host: null });
+    await expect(page.getByRole("button", { name: "Copy as text" })).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Send to/ })).toHaveCount(0);
+  });
+
+  test("gets the list, and what it does not have is told song by song", async ({ page }) => {
+    const song = ({ track }: { track: string }) => ({
+      track,
+      title: `Song ${track}`,
+      artist: "Ana",
+    });
+    const sent = await know(page, ({ name, songs }) => ({
+      playlist: { id: "7", name },
+      found: songs.slice(2).map(song),
+      missing: songs.slice(0, 2).map(song),
+    }));
+    const { recommendations, sight } = await ask(page, ["sunset_4"]);
+    await send(page).click();
+    await expect(said(page)).toContainText(`6 songs are in a new playlist on ${HOST}, whole`);
+    const tracks = recommendations.map(({ track }) => track.id);
+    await expect(said(page).getByRole("listitem")).toHaveText([
+      `Ana – Song ${tracks[0]}`,
+      `Ana – Song ${tracks[1]}`,
+    ]);
+    expect(sent).toEqual([{ name: sight.caption, songs: tracks.map((track) => ({ track })) }]);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("that has none of the songs", async ({ page }) => {
+    await know(page, () => ({ playlist: null, found: [], missing: [] }));
+    await ask(page, ["sunset_4"]);
+    await send(page).click();
+    await expect(said(page)).toHaveText(
+      `${HOST} has none of these songs, so no playlist was made.`,
+    );
+  });
+
+  test.describe("and what goes wrong with it", () => {
+    test.use({ mayFail: /Failed to load resource/ });
+
+    test("has the server's words, and what helps", async ({ page }) => {
+      await know(page, () => undefined);
+      await page.route("**/api/v1/playlists", (route) =>
+        route.fulfill({
+          status: 400,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ detail: "wrong password", hint: "check the settings" }),
+        }),
+      );
+      await ask(page, ["sunset_4"]);
+      await send(page).click();
+      await expect(said(page)).toContainText("The list could not be sent.");
+      await expect(said(page)).toContainText("wrong password – check the settings");
+    });
+
+    test("or there is no answer at all, and it can be tried again", async ({ page }) => {
+      await know(page, () => undefined);
+      await ask(page, ["sunset_4"]);
+      await send(page).click();
+      await expect(said(page)).toContainText("The server does not answer.");
+      await expect(send(page)).toHaveAttribute("aria-disabled", "false");
+    });
+  });
+});
+
+interface Wanted {
+  name: string;
+  songs: { track: string }[];
+}
 
 async function saveAs(page: Page, format: string): Promise<string> {
   const saving = page.waitForEvent("download");

@@ -36,6 +36,8 @@ export class ProblemError extends Error {
     readonly detail: string,
     /** When to come back, in seconds, if the server said so. */
     readonly retryAfter: number | undefined,
+    /** What the server says can be done about it; empty if it said nothing. */
+    readonly hint = "",
   ) {
     super(detail || `the server answered with ${status}`);
   }
@@ -91,7 +93,8 @@ export function toFormData(form: Form): FormData {
 /** What an answer that is no success says, with its body as it was read. */
 export function problemOf(response: Response, problem: unknown): ProblemError {
   // What stands between may answer with a page of its own.
-  const detail = (problem as Partial<Problem> | undefined)?.detail ?? "";
+  const { detail = "", hint } = (problem ?? {}) as Partial<Problem>;
   const after = Number(response.headers.get("retry-after") ?? Number.NaN);
-  return new ProblemError(response.status, detail, Number.isFinite(after) ? after : undefined);
+  const seconds = Number.isFinite(after) ? after : undefined;
+  return new ProblemError(response.status, detail, seconds, hint ?? "");
 }

@@ -4,8 +4,10 @@ import { audioUrl, type components, createClient } from "@vibelens/client";
 type Schemas = components["schemas"];
 
 export type { Answer, Form } from "@vibelens/client";
+export type Abilities = Schemas["Abilities"];
 export type Feeling = Schemas["FeelingAnswer"];
 export type Mood = Schemas["MoodAnswer"];
+export type SentPlaylist = Schemas["SentPlaylist"];
 export type Song = Schemas["Recommendation"];
 export type Library = Schemas["LibraryAnswer"];
 export type Share = Schemas["Share"];

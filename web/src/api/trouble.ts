@@ -12,6 +12,8 @@ export class Trouble extends Error {
     readonly detail = "",
     /** When to come back, if the server said so. */
     readonly seconds: number | undefined = undefined,
+    /** What the server says can be done about it, if it said so. */
+    readonly hint = "",
   ) {
     super(detail || kind);
   }
@@ -32,6 +34,6 @@ const KINDS: Record<number, Kind> = {
 export function asTrouble(thrown: unknown): Trouble {
   if (thrown instanceof Trouble) return thrown;
   if (!(thrown instanceof ProblemError)) return new Trouble("gone");
-  const { status, detail, retryAfter } = thrown;
-  return new Trouble(KINDS[status] ?? "failed", detail, retryAfter);
+  const { status, detail, retryAfter, hint } = thrown;
+  return new Trouble(KINDS[status] ?? "failed", detail, retryAfter, hint);
 }

@@ -1,10 +1,13 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Song } from "@/api/client";
 import { FORMATS, type Format, text } from "@/export/formats";
 import { playlist } from "@/export/playlist";
 import { save } from "@/export/save";
+import { send } from "@/export/send";
 import { useWords } from "@/words/tongue";
 import styles from "./Exports.module.css";
+import { Sent } from "./Sent";
+import { useAbilities } from "./useTold";
 
 interface ExportsProps {
   /** What the photo shows. */
@@ -12,10 +15,10 @@ interface ExportsProps {
   songs: Song[];
 }
 
-/** The list to take along: as a file, or as text. */
+/** The list to take along: as a file, as text, or as a playlist of a music server. */
 export function Exports({ title, songs }: ExportsProps) {
   const words = useWords();
-  const [said, tell] = useState("");
+  const [said, tell] = useState<ReactNode>("");
   const list = () => playlist(title, songs, window.location.origin, new Date());
   const download = ({ extension, type, write }: Format) => {
     save(`vibelens.${extension}`, type, write(list()));
@@ -44,10 +47,31 @@ export function Exports({ title, songs }: ExportsProps) {
         <button type="button" className="chip" onClick={copy}>
           {words.copyText}
         </button>
+        <SendButton title={title} songs={songs} tell={tell} />
       </div>
-      <p className="hint" role="status">
+      <div className="hint" role="status">
         {said}
-      </p>
+      </div>
     </section>
+  );
+}
+
+/** Sends the list to the music server, where the server knows one. */
+function SendButton({ title, songs, tell }: ExportsProps & { tell: (said: ReactNode) => void }) {
+  const words = useWords();
+  const [sending, setSending] = useState(false);
+  const host = useAbilities()?.subsonic.host;
+  if (!host || songs.length === 0) return null;
+  const begin = async () => {
+    if (sending) return;
+    setSending(true);
+    tell(words.sending(host));
+    tell(<Sent outcome={await send(title, songs)} host={host} />);
+    setSending(false);
+  };
+  return (
+    <button type="button" className="chip" aria-disabled={sending} onClick={begin}>
+      {words.sendTo(host)}
+    </button>
   );
 }

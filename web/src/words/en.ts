@@ -75,6 +75,12 @@ export const en = {
   copyText: "Copy as text",
   copied: "The list is copied.",
   copiedNot: "This browser does not let the list be copied.",
+  sendTo: (host: string) => `Send to ${host}`,
+  sending: (host: string) => `Looking for the songs on ${host}…`,
+  sent: (count: number, host: string) =>
+    `${count === 1 ? "1 song is" : `${count} songs are`} in a new playlist on ${host}, whole: playlists there know no passages.`,
+  sentNone: (host: string) => `${host} has none of these songs, so no playlist was made.`,
+  missingThere: "Not found there:",
 
   learns: "Learns what you like",
   learnsNot: "Does not learn what you like",
@@ -129,6 +135,10 @@ export const en = {
     silent: [
       "This song cannot be played.",
       "Its file may be gone, or the browser cannot read it. Another one may play.",
+    ],
+    unsent: [
+      "The list could not be sent.",
+      "The files and the text above can still be taken along.",
     ],
     unlearnt: [
       "That could not be learnt.",

@@ -76,6 +76,12 @@ export const vi: Words = {
   copyText: "Chép thành văn bản",
   copied: "Đã chép danh sách.",
   copiedNot: "Trình duyệt này không cho chép danh sách.",
+  sendTo: (host) => `Gửi tới ${host}`,
+  sending: (host) => `Đang tìm các bài hát trên ${host}…`,
+  sent: (count, host) =>
+    `${count} bài đã nằm trong một danh sách phát mới trên ${host}, trọn bài: danh sách phát ở đó không giữ đoạn.`,
+  sentNone: (host) => `${host} không có bài nào trong số này, nên không tạo danh sách phát.`,
+  missingThere: "Không tìm thấy ở đó:",
 
   learns: "Đang học sở thích của bạn",
   learnsNot: "Không học sở thích của bạn",
@@ -127,6 +133,7 @@ export const vi: Words = {
       "Không phát được bài này.",
       "Tệp có thể đã mất, hoặc trình duyệt không đọc được. Hãy thử bài khác.",
     ],
+    unsent: ["Không gửi được danh sách.", "Vẫn có thể mang theo bằng tệp hoặc văn bản ở trên."],
     unlearnt: [
       "Chưa học được điều này.",
       "Danh sách đã cũ, hoặc máy chủ không trả lời. Hãy hỏi lại rồi cho biết lần nữa.",
