@@ -153,6 +153,11 @@ impl App {
         self.settings.models.waiting
     }
 
+    /// The sites whose pages may ask the server.
+    pub fn origins(&self) -> &[String] {
+        &self.settings.origins
+    }
+
     /// The music server that lists are sent to, if the settings name one. Fails if they lack something.
     pub fn subsonic(&self) -> Result<Option<Subsonic>> {
         self.settings.subsonic.as_ref().map(Subsonic::open).transpose()

@@ -50,6 +50,8 @@ pub struct Settings {
     pub blobs: String,
     /// The address that the server listens at.
     pub listen: SocketAddr,
+    /// The sites whose pages may ask the server: `https://example.com`; `*` is every site.
+    pub origins: Vec<String>,
     /// How models are run, and where those that do not ship are kept.
     pub models: ModelSettings,
     /// The music server that lists are sent to.
@@ -110,6 +112,7 @@ struct Written {
     vectors: Option<String>,
     blobs: Option<String>,
     listen: Option<SocketAddr>,
+    origins: Option<Vec<String>>,
     #[serde(default)]
     models: WrittenModels,
     #[serde(default)]
@@ -198,6 +201,10 @@ impl Written {
         if let Some(address) = read("LISTEN") {
             self.listen = Some(parsed("LISTEN", &address)?);
         }
+        if let Some(origins) = read("ORIGINS") {
+            let origins = origins.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+            self.origins = Some(origins.map(str::to_owned).collect());
+        }
         self.models.override_with(read)?;
         self.subsonic.override_with(read)?;
         if let Some(exploration) = read("LEARNING_EXPLORATION") {
@@ -226,6 +233,7 @@ impl Written {
             vectors: self.vectors.unwrap_or_else(|| format!("file:{}", inside("vectors"))),
             blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            origins: self.origins.unwrap_or_default(),
             models: self.models.completed(&data),
             subsonic: self.subsonic.completed(),
             learning: self.learning.completed(self.experiment, self.rankers),
@@ -309,15 +317,22 @@ mod tests {
         let written = Written::read(example).unwrap();
         assert!(written.data.is_some() && written.catalog.is_some() && written.vectors.is_some());
         assert!(written.blobs.is_some() && written.listen.is_some(), "every setting is shown");
+        assert!(written.origins.is_some());
         assert_eq!(written.completed(), Written::default().completed());
     }
 
     #[test]
     fn the_environment_overrides_the_file() {
-        let written: Written = toml::from_str("catalog = 'sqlite:a.db'\ndata = 'a'").unwrap();
-        let environment = |name: &str| (name == "VIBELENS_CATALOG").then(|| "sqlite:b.db".into());
+        let file = "catalog = 'sqlite:a.db'\ndata = 'a'\norigins = ['*']";
+        let written: Written = toml::from_str(file).unwrap();
+        let environment = |name: &str| match name {
+            "VIBELENS_CATALOG" => Some("sqlite:b.db".to_owned()),
+            "VIBELENS_ORIGINS" => Some("https://a.example, https://b.example,".to_owned()),
+            _ => None,
+        };
         let settings = written.overridden(environment).unwrap().completed();
         assert_eq!((&*settings.catalog, &*settings.blobs), ("sqlite:b.db", "file:a/blobs"));
+        assert_eq!(settings.origins, ["https://a.example", "https://b.example"]);
     }
 
     #[test]

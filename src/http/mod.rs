@@ -10,6 +10,7 @@ mod page;
 mod playlists;
 mod profiles;
 mod recommendations;
+mod sharing;
 mod upkeep;
 mod waveform;
 mod words;
@@ -34,6 +35,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::door::Door;
+use self::sharing::Sharing;
 use crate::app::{App, Upkeep};
 use crate::blobs::Blobs;
 use crate::catalog::Catalog;
@@ -97,7 +99,8 @@ pub async fn bind(
         closing: CancellationToken::new(),
     };
     let closing = served.closing.clone();
-    Ok(Server { listener, address, routes: routes(served), closing })
+    let routes = routes(served, Sharing::with(app.origins())?);
+    Ok(Server { listener, address, routes, closing })
 }
 
 impl Server {
@@ -122,7 +125,7 @@ impl Server {
     }
 }
 
-fn routes(served: Served) -> Router {
+fn routes(served: Served, sharing: Sharing) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(recommendations::recommend))
         .routes(routes!(browse::library))
@@ -153,6 +156,7 @@ fn routes(served: Served) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(sharing, sharing::share))
         .layer(middleware::from_fn(log_and_harden))
         .with_state(served)
 }

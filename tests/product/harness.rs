@@ -157,6 +157,15 @@ impl Server {
         Reply::of(request.send(body).unwrap())
     }
 
+    /// Asks what may be asked, as browsers do for pages of other sites.
+    pub(crate) fn options(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut request = agent().options(self.url(path));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::of(request.call().unwrap())
+    }
+
     pub(crate) fn put(&self, path: &str, document: &Value) -> Reply {
         Reply::of(agent().put(self.url(path)).send(document.to_string().as_bytes()).unwrap())
     }

@@ -19,6 +19,7 @@ mod page;
 mod published;
 mod pull;
 mod recordings;
+mod sharing;
 mod stages;
 mod steering;
 mod subsonic;

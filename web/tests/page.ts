@@ -8,6 +8,8 @@ import { demoPhoto } from "./product";
 interface Fixtures {
   /** Where the server is. */
   address: string;
+  /** Who else may be asked: origins. */
+  others: string[];
   /** What the console may say all the same. */
   mayFail: RegExp | undefined;
 }
@@ -16,10 +18,11 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern
   address: async ({}, use) => use(process.env.VIBELENS_ADDRESS ?? ""),
   baseURL: async ({ address }, use) => use(address),
+  others: [[], { option: true }],
   mayFail: [undefined, { option: true }],
-  page: async ({ page, address, mayFail }, use) => {
+  page: async ({ page, address, others, mayFail }, use) => {
     const wrong: string[] = [];
-    const own = new URL(address).origin;
+    const allowed = [new URL(address).origin, ...others];
     page.on("console", (message) => {
       const quiet = message.type() === "log" || message.type() === "info";
       if (!quiet && !mayFail?.test(message.text())) wrong.push(message.text());
@@ -27,7 +30,8 @@ export const test = base.extend<Fixtures>({
     page.on("pageerror", (error) => wrong.push(error.message));
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== own && protocol !== "blob:" && protocol !== "data:") wrong.push(request.url());
+      const local = protocol === "blob:" || protocol === "data:";
+      if (!local && !allowed.includes(origin)) wrong.push(request.url());
     });
     await page.addInitScript(rememberForms);
     await use(page);

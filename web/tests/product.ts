@@ -24,13 +24,13 @@ export class Product {
 
   /** Takes a folder of music into the library. */
   async ingest(music: string): Promise<void> {
-    const [code] = await once(this.run("ingest", music), "exit");
+    const [code] = await once(this.run(["ingest", music]), "exit");
     if (code !== 0) throw new Error(`vibelens ingest ended with ${code}`);
   }
 
-  /** Serves on a free port. */
-  async serve(): Promise<Server> {
-    const process = this.run("serve", "--listen", "127.0.0.1:0");
+  /** Serves on a free port, with these variables. */
+  async serve(variables: Record<string, string> = {}): Promise<Server> {
+    const process = this.run(["serve", "--listen", "127.0.0.1:0"], variables);
     if (!process.stdout) throw new Error("the server has no output");
     for await (const line of createInterface(process.stdout)) {
       const address = line.match(/^listening on (.+)$/)?.[1];
@@ -43,9 +43,10 @@ export class Product {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private run(...commands: string[]): ChildProcess {
+  private run(commands: string[], variables: Record<string, string> = {}): ChildProcess {
     const { folder } = this;
-    const env = { ...process.env, VIBELENS_DATA: join(folder, "data"), RUST_LOG: "warn" };
+    const own = { VIBELENS_DATA: join(folder, "data"), RUST_LOG: "warn" };
+    const env = { ...process.env, ...own, ...variables };
     return spawn(PROGRAM, commands, { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
   }
 }

@@ -1,23 +1,25 @@
 // A site of its own that embeds the picker, under a strict Content-Security-Policy: it serves the demo page,
-// and hands what is asked below /music/ on to a VibeLens server.
+// and hands what is asked below /music/ on to a VibeLens server. Pages may ask that server themselves, too, if
+// it lets them: `?endpoint=http://127.0.0.1:8080`.
 // `node demo/serve.mjs [the address of that server]` serves on http://127.0.0.1:8090.
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { pathToFileURL } from "node:url";
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  // A picker with a key plays what it fetched, from a blob.
-  "media-src 'self' blob:",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-].join("; ");
+const policy = (api) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `connect-src 'self' ${api}`,
+    // A picker with a key plays what it fetched, from a blob.
+    `media-src 'self' ${api} blob:`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; ");
 
 const HTML = "text/html; charset=utf-8";
 const SCRIPT = "text/javascript; charset=utf-8";
@@ -36,7 +38,7 @@ const FILES = {
 export async function serve(api, port) {
   const server = createServer((asked, answer) => {
     if (asked.url?.startsWith("/music/")) proxy(api, asked, answer);
-    else void file(asked, answer);
+    else void file(api, asked, answer);
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -56,12 +58,13 @@ function proxy(api, asked, answer) {
   asked.pipe(handed);
 }
 
-async function file(asked, answer) {
+async function file(api, asked, answer) {
   const { pathname } = new URL(asked.url, "http://site");
   const [name, type] = FILES[pathname] ?? [];
   if (!name) return answer.writeHead(404).end();
   const content = await readFile(new URL(name, import.meta.url));
-  answer.writeHead(200, { "content-type": type, "content-security-policy": POLICY }).end(content);
+  const headers = { "content-type": type, "content-security-policy": policy(api) };
+  answer.writeHead(200, headers).end(content);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
