@@ -78,6 +78,28 @@ test("what can be chosen is what the library has", async ({ page }) => {
   expect(await offered("Era")).toEqual(["before 1950", "2000s", "2010s"]);
 });
 
+test("as many songs come as are asked for, and the address says so", async ({ page }) => {
+  const count = page.getByLabel("How many songs");
+  expect((await ask(page, ["sunset_4"])).recommendations).toHaveLength(8);
+  await expect(count).toHaveValue("8");
+  expect(await lastForm(page)).toEqual({ tongue: ["en"] });
+
+  const more = await answerTo(page, () => count.selectOption("10"));
+  expect(more.recommendations).toHaveLength(10);
+  expect((await lastForm(page)).limit).toEqual(["10"]);
+  expect(new URL(page.url()).search).toBe("?songs=10");
+
+  await answerTo(page, () => page.getByRole("button", { name: "No explicit words" }).click());
+  await answerTo(page, () => page.getByRole("button", { name: "Clear all" }).click());
+  await expect(count, "it is no filter").toHaveValue("10");
+  await answerTo(page, () => count.selectOption("8"));
+  expect(new URL(page.url()).search, "the usual number needs no words").toBe("");
+
+  expect((await ask(page, ["sunset_4"], "?songs=5")).recommendations).toHaveLength(5);
+  await ask(page, ["sunset_4"], "?songs=50");
+  await expect(count, "what cannot be asked for is not").toHaveValue("8");
+});
+
 test("several photos are one question, and one of them can be taken back", async ({ page }) => {
   const answer = await ask(page, ["sunset_4", "beach_1"]);
   expect(answer.photos).toHaveLength(2);

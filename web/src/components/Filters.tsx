@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
 import type { Share } from "@/api/client";
-import { type List, NO_WISH, restricts, useWish, type Wish } from "@/question/wish";
+import { COUNTS, type List, NO_WISH, restricts, USUAL, useWish, type Wish } from "@/question/wish";
 import { useTongue, useWords } from "@/words/tongue";
 import styles from "./Filters.module.css";
 import { Icon } from "./Icon";
@@ -39,6 +39,7 @@ export function Filters() {
         <Chip on={wish.playable} toggle={() => change({ playable: !wish.playable })}>
           {words.withAudio}
         </Chip>
+        <Count songs={wish.songs ?? USUAL} choose={(songs) => change({ songs })} />
         {(restricts(wish) || wish.more || wish.less) && (
           <button type="button" className="link" onClick={() => change(NO_WISH)}>
             {words.clear}
@@ -155,6 +156,21 @@ function Chip({ on, toggle, children }: { on: boolean; toggle: () => void; child
     <button type="button" className="chip" aria-pressed={on} onClick={toggle}>
       {children}
     </button>
+  );
+}
+
+/** How many songs there are to be. */
+function Count({ songs, choose }: { songs: number; choose: (songs: number) => void }) {
+  const words = useWords();
+  return (
+    <label className={`chip ${styles.count}`}>
+      {words.howMany}
+      <select value={songs} onChange={({ target }) => choose(Number(target.value))}>
+        {COUNTS.map((count) => (
+          <option key={count}>{count}</option>
+        ))}
+      </select>
+    </label>
   );
 }
 

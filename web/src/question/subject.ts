@@ -38,6 +38,7 @@ export function formOf(
     less: wish.less || undefined,
     explicit: wish.clean ? "hide" : undefined,
     audio: wish.playable ? "required" : undefined,
+    limit: wish.songs,
     never_track: never,
   };
 }

@@ -9,9 +9,18 @@ const TEXTS = ["era", "more", "less"] as const;
 export type List = (typeof LISTS)[number];
 type Text = (typeof TEXTS)[number];
 
-/** Empty where nothing is asked for. */
+/** How many songs can be asked for, and how many the server gives by itself. */
+export const COUNTS = [5, 6, 7, 8, 9, 10];
+export const USUAL = 8;
+
+/** What is asked for beyond the photo; empty where nothing is. */
 export type Wish = Record<List, string[]> &
-  Record<Text, string> & { clean: boolean; playable: boolean };
+  Record<Text, string> & {
+    clean: boolean;
+    playable: boolean;
+    /** How many songs; as many as the server gives by itself where nothing is said. */
+    songs: number | undefined;
+  };
 
 function parse(search: string): Wish {
   const query = new URLSearchParams(search);
@@ -26,7 +35,14 @@ function parse(search: string): Wish {
     less: text("less"),
     clean: query.get("explicit") === "hide",
     playable: query.get("audio") === "required",
+    songs: count(query.get("songs")),
   };
+}
+
+/** A number of songs that can be asked for, and that says something. */
+function count(text: string | null): number | undefined {
+  const songs = Number(text);
+  return COUNTS.includes(songs) && songs !== USUAL ? songs : undefined;
 }
 
 function write(wish: Wish): void {
@@ -37,10 +53,14 @@ function write(wish: Wish): void {
   for (const name of TEXTS) put(name, wish[name]);
   put("explicit", wish.clean ? "hide" : "");
   put("audio", wish.playable ? "required" : "");
+  put("songs", wish.songs && wish.songs !== USUAL ? String(wish.songs) : "");
   writeQuery(query);
 }
 
-export const NO_WISH = parse("");
+const { songs: _, ...nothing } = parse("");
+
+/** Nothing is left out and nothing is looked for; how many songs there are to be is another matter. */
+export const NO_WISH: Partial<Wish> = nothing;
 
 /** Whether anything may be left out because of `wish`. */
 export function restricts(wish: Wish): boolean {

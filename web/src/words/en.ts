@@ -44,6 +44,7 @@ export const en = {
   lessHint: "Christmas, choir",
   before: (year: number) => `before ${year}`,
   decade: (year: number) => `${year}s`,
+  howMany: "How many songs",
   clear: "Clear all",
   chosen: (name: string, values: string) => `${name}: ${values}`,
 

@@ -47,6 +47,7 @@ export const vi: Words = {
   lessHint: "Giáng sinh, hợp xướng",
   before: (year) => `trước ${year}`,
   decade: (year) => `thập niên ${year}`,
+  howMany: "Số bài hát",
   clear: "Bỏ tất cả",
   chosen: (name, values) => `${name}: ${values}`,
 
