@@ -104,6 +104,46 @@ test("keys move in the list, play, like and skip", async ({ page }) => {
   await expect(cards.nth(1).getByRole("button", { name: /^Play/ })).toBeFocused();
 });
 
+test("space plays and pauses wherever nothing else takes it, and left and right move", async ({
+  page,
+}) => {
+  const { recommendations } = await ask(page, ["beach_1"], "?audio=required");
+  const cards = page.getByRole("article");
+  const leave = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await leave();
+  await page.keyboard.press("Space");
+  await expect(cards.nth(0)).toHaveAttribute("data-state", "playing");
+  expect(await page.evaluate(() => scrollY), "the page stays where it is").toBe(0);
+  await page.keyboard.press("Space");
+  await expect(cards.nth(0)).toHaveAttribute("data-state", "paused");
+
+  await page.keyboard.press("ArrowRight");
+  await expect(cards.nth(1).getByRole("button", { name: /^Play/ })).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(cards.nth(1)).toHaveAttribute("data-state", "playing");
+  await leave();
+  await page.keyboard.press("ArrowRight");
+  await expect(cards.nth(2), "the next one plays on").toHaveAttribute("data-state", "playing");
+  await leave();
+  await page.keyboard.press("Space");
+  await expect(cards.nth(2), "it is the song in hand that pauses").toHaveAttribute(
+    "data-state",
+    "paused",
+  );
+
+  const caption = page.getByLabel("What the photo shows");
+  await caption.press("End");
+  await caption.press("Space");
+  await expect(cards.nth(2)).toHaveAttribute("data-state", "paused");
+  await leave();
+  await page.keyboard.press("l");
+  const { title } = recommendations[2]?.track ?? { title: "" };
+  await expect(
+    page.getByRole("button", { name: `I like ${title}` }),
+    "letters count in the list alone",
+  ).toHaveAttribute("aria-pressed", "false");
+});
+
 test("nobody has a profile before they say what they like, and all of it can be forgotten", async ({
   page,
   request,

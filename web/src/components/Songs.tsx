@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { Answer, Event, Song } from "@/api/client";
 import { useNever } from "@/learning/never";
 import { usePlayer } from "@/player/usePlayer";
@@ -6,6 +6,7 @@ import { useWords } from "@/words/tongue";
 import { Exports } from "./Exports";
 import { SongCard } from "./SongCard";
 import styles from "./Songs.module.css";
+import { useSongKeys } from "./useSongKeys";
 
 export type Say = (event: Event, song: Song) => void;
 
@@ -51,40 +52,28 @@ export function Songs({ title, answer, stale, said, say }: SongsProps) {
     say("skip", song);
     move(songs.indexOf(song) + 1);
   };
-  const key = (event: KeyboardEvent) => {
-    const place = placeOf(event.target);
-    const song = place === undefined ? undefined : songs[place];
-    if (!song || place === undefined || isTyped(event)) return;
-    switch (event.key.toLowerCase()) {
-      case "arrowdown":
-      case "arrowright":
-        move(place + 1);
-        break;
-      case "arrowup":
-      case "arrowleft":
-        move(place - 1);
-        break;
-      case "l":
-        say("like", song);
-        break;
-      case "s":
-        skip(song);
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
+  const inHand = () => {
+    const now = player?.playing().song;
+    return now ? songs.findIndex((song) => isSame(song, now)) : -1;
   };
+  const act = (doing: (song: Song) => void) => (place: number) => {
+    const song = songs[place];
+    if (song) doing(song);
+  };
+  useSongKeys({
+    inHand,
+    toggle: () => {
+      const song = songs[inHand()] ?? first;
+      if (song) play(song);
+    },
+    move,
+    like: act((song) => say("like", song)),
+    skip: act(skip),
+  });
 
   return (
     <>
-      <ol
-        className={styles.songs}
-        ref={list}
-        aria-label={words.songs}
-        data-stale={stale}
-        onKeyDown={key}
-      >
+      <ol className={styles.songs} ref={list} aria-label={words.songs} data-stale={stale}>
         {songs.map((song, place) => (
           <li key={song.track.id} data-place={place}>
             <SongCard
@@ -105,15 +94,4 @@ export function Songs({ title, answer, stale, said, say }: SongsProps) {
 /** Whether both are the same passage of the same track. */
 function isSame(one: Song, other: Song): boolean {
   return one.track.id === other.track.id && one.passage.start_s === other.passage.start_s;
-}
-
-/** The place of the song that an element belongs to. */
-function placeOf(target: EventTarget): number | undefined {
-  const item = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
-  return item ? Number(item.dataset.place) : undefined;
-}
-
-/** Whether a key is for the field that has the focus, or for the browser. */
-function isTyped({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return ctrlKey || metaKey || altKey || target instanceof HTMLInputElement;
 }

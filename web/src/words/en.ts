@@ -67,7 +67,7 @@ export const en = {
   undo: "Undo",
   allLines: "All lines",
   explicitMark: "explicit",
-  keys: "In the list: arrows move, space plays, L likes, S skips.",
+  keys: "Space plays and pauses; left and right go from song to song. In the list, all arrows move, L likes, S skips.",
 
   exports: "Take the list along",
   saveAs: (format: string) => `Save the list as ${format}`,

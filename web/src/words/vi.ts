@@ -69,7 +69,7 @@ export const vi: Words = {
   undo: "Hoàn tác",
   allLines: "Toàn bộ lời",
   explicitMark: "lời tục",
-  keys: "Trong danh sách: phím mũi tên để di chuyển, dấu cách để phát, L là thích, S là bỏ qua.",
+  keys: "Dấu cách để phát và tạm dừng; phím trái, phải để đổi bài. Trong danh sách, mọi phím mũi tên đều di chuyển, L là thích, S là bỏ qua.",
 
   exports: "Mang danh sách theo",
   saveAs: (format) => `Lưu danh sách dạng ${format}`,
