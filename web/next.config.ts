@@ -10,6 +10,8 @@ const SERVER = "http://127.0.0.1:8080";
 const always: NextConfig = {
   reactStrictMode: true,
   turbopack: { root: import.meta.dirname },
+  // For the build alone, which reads in them what the page is made of.
+  productionBrowserSourceMaps: true,
 };
 
 /** Static files, which the binary holds; while it is worked on, a server that hands the API on. */

@@ -51,6 +51,21 @@ fn what_is_named_after_its_content_is_kept_and_all_else_is_asked_for_again() {
 }
 
 #[test]
+fn the_page_says_what_it_is_made_of_and_under_which_terms() {
+    let page = String::from_utf8(demo_server().get("/").body).unwrap();
+    assert!(parts(&page).contains(&"/licences.txt"), "it is linked");
+    let licences = demo_server().get("/licences.txt");
+    assert_eq!(licences.header("content-type"), "text/plain; charset=utf-8");
+    let licences = String::from_utf8(licences.body).unwrap();
+    for part in ["next 1", "react,", "react-dom,", "scheduler,", "openapi-fetch", "manrope"] {
+        assert!(licences.contains(part), "{part}");
+    }
+    for terms in ["SIL OPEN FONT LICENSE", "Copyright (c) Meta Platforms", "Apache License"] {
+        assert!(licences.contains(terms), "{terms}");
+    }
+}
+
+#[test]
 fn whoever_takes_compressed_files_gets_less_to_load() {
     let page = String::from_utf8(demo_server().get("/").body).unwrap();
     let script = *parts(&page).iter().find(|part| part.contains("/chunks/")).unwrap();

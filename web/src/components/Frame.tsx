@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useWords } from "@/words/tongue";
+import { Footer } from "./Footer";
 import styles from "./Frame.module.css";
 import { Header } from "./Header";
 import { useDocument } from "./useDocument";
@@ -17,6 +18,7 @@ export function Frame({ name, children }: { name: "evaluation"; children: ReactN
         <h1 className={styles.title}>{words[name]}</h1>
         {children}
       </main>
+      <Footer />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { NO_WISH, restricts, useWish } from "@/question/wish";
 import { useWords } from "@/words/tongue";
 import { Chooser, useDropAndPaste } from "./Chooser";
 import { Filters } from "./Filters";
+import { Footer } from "./Footer";
 import { Header } from "./Header";
 import styles from "./Home.module.css";
 import { Learning } from "./Learning";
@@ -66,7 +67,7 @@ export function Home() {
             <Chooser take={take} />
           )}
         </main>
-        {begun && <Learning begin={feedback.begin} end={feedback.end} />}
+        <Footer>{begun && <Learning begin={feedback.begin} end={feedback.end} />}</Footer>
         {feedback.note && <Note {...feedback.note} close={feedback.close} />}
         {over && <p className={styles.over}>{words.dropNow}</p>}
       </div>

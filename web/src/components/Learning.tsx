@@ -1,7 +1,6 @@
 import { allowAll, useNever } from "@/learning/never";
 import { useProfile } from "@/learning/profile";
 import { useWords } from "@/words/tongue";
-import styles from "./Learning.module.css";
 
 /** Whether the page learns, what it keeps, and how to end that. */
 export function Learning({ begin, end }: { begin: () => void; end: () => void }) {
@@ -9,7 +8,7 @@ export function Learning({ begin, end }: { begin: () => void; end: () => void })
   const learns = useProfile() !== undefined;
   const never = useNever();
   return (
-    <footer className={styles.learning}>
+    <>
       <p>{words.keys}</p>
       <p>
         <strong>{learns ? words.learns : words.learnsNot}.</strong> {words.learnHint}{" "}
@@ -25,6 +24,6 @@ export function Learning({ begin, end }: { begin: () => void; end: () => void })
           </button>
         </p>
       )}
-    </footer>
+    </>
   );
 }

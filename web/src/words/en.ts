@@ -95,6 +95,7 @@ export const en = {
 
   pages: "Other pages",
   evaluation: "How good it is",
+  licences: "What this page is made of, and its licences",
 
   theme: "Colours",
   themes: { system: "as the system", light: "light", dark: "dark" },

@@ -95,6 +95,7 @@ export const vi: Words = {
 
   pages: "Các trang khác",
   evaluation: "Tốt đến đâu",
+  licences: "Trang này gồm những gì, và giấy phép của chúng",
 
   theme: "Màu sắc",
   themes: { system: "theo hệ thống", light: "sáng", dark: "tối" },
