@@ -3,6 +3,7 @@
 mod abilities;
 mod audio;
 mod browse;
+mod document;
 mod door;
 mod error;
 mod library;

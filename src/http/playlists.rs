@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Served;
+use super::document::Document;
 use super::error::Problem;
 use super::library::find;
 use crate::blocking::blocking;
@@ -104,11 +104,10 @@ impl From<Sent> for SentPlaylist {
 )]
 pub(super) async fn send(
     State(served): State<Served>,
-    headers: HeaderMap,
-    body: Bytes,
+    Document(list): Document<NewPlaylist>,
 ) -> Result<(StatusCode, Json<SentPlaylist>)> {
     let server = server(&served)?;
-    let NewPlaylist { name, songs } = read(&headers, &body)?;
+    let NewPlaylist { name, songs } = bounded(list)?;
     let mut tracks = Vec::with_capacity(songs.len());
     for song in songs {
         tracks.push(find(&served, &song.track).await?);
@@ -126,16 +125,7 @@ fn server(served: &Served) -> Result<Arc<Subsonic>> {
     })
 }
 
-/// A form of another site's page could say the same without being asked whether it may, were it not for
-/// the media type.
-fn read(headers: &HeaderMap, body: &[u8]) -> Result<NewPlaylist> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(Error::unsupported("a list is sent as `application/json`"));
-    }
-    let mut list: NewPlaylist = serde_json::from_slice(body)
-        .map_err(|error| Error::invalid("the body is no list").because(error))?;
+fn bounded(mut list: NewPlaylist) -> Result<NewPlaylist> {
     list.name = list.name.trim().to_owned();
     let (name, songs) = (list.name.chars().count(), list.songs.len());
     if !(1..=LONGEST_NAME).contains(&name) {

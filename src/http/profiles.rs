@@ -1,13 +1,13 @@
 //! `POST /api/v1/feedback` and `/api/v1/profiles`
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Served;
+use super::document::Document;
 use super::error::Problem;
 use crate::error::{Error, Result};
 use crate::learning::{self, Export};
@@ -57,11 +57,13 @@ impl TryFrom<Feedback> for Event {
         (status = 204),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn feedback(State(served): State<Served>, body: Bytes) -> Result<StatusCode> {
-    let told: Feedback = serde_json::from_slice(&body)
-        .map_err(|error| Error::invalid("the body is no feedback").because(error))?;
+pub(super) async fn feedback(
+    State(served): State<Served>,
+    Document(told): Document<Feedback>,
+) -> Result<StatusCode> {
     learning::learn(&*served.catalog, &told.try_into()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -15,10 +14,11 @@ use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use super::Served;
+use super::document::Document;
 use super::error::Problem;
 use crate::app::{Task, Work};
 use crate::catalog::Summary;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How often the library is looked at for what other processes put into it.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -60,15 +60,14 @@ pub(super) struct Condition {
     responses(
         (status = 202, body = Asked),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn look(
     State(served): State<Served>,
-    body: Bytes,
+    Document(Looking { prune }): Document<Looking>,
 ) -> Result<(StatusCode, Json<Asked>)> {
-    let Looking { prune } = serde_json::from_slice(&body)
-        .map_err(|error| Error::invalid("the body does not say how to look").because(error))?;
     let task = served.upkeep.ask(Task::Look { prune }).await?;
     Ok((StatusCode::ACCEPTED, Json(Asked { task })))
 }

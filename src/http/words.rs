@@ -1,13 +1,13 @@
 //! `/api/v1/tracks/{id}/lyrics`: the words that were found for a track, and what its owner says of them.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Served;
+use super::document::Document;
 use super::error::Problem;
 use super::upkeep::Asked;
 use crate::app::Task;
@@ -119,16 +119,15 @@ pub(super) async fn lyrics(
         (status = 202, body = Asked),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn decide(
     State(served): State<Served>,
     Path((id, key)): Path<(String, String)>,
-    body: Bytes,
+    Document(Said { decision }): Document<Said>,
 ) -> Result<(StatusCode, Json<Asked>)> {
-    let Said { decision } = serde_json::from_slice(&body)
-        .map_err(|error| Error::invalid("the body is no decision").because(error))?;
     let track = known(&served, &id).await?;
     if !served.catalog.lyrics(track).await?.iter().any(|words| words.key == key) {
         return Err(Error::not_found(format!("there are no words `{key}` for this track")));
@@ -148,16 +147,15 @@ pub(super) async fn decide(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn write(
     State(served): State<Served>,
     Path(id): Path<String>,
-    body: Bytes,
+    Document(Written { text }): Document<Written>,
 ) -> Result<(StatusCode, Json<Asked>)> {
-    let Written { text } = serde_json::from_slice(&body)
-        .map_err(|error| Error::invalid("the body holds no words").because(error))?;
     let text = text.filter(|text| !text.trim().is_empty());
     if text.as_ref().is_some_and(|text| MOST_WORDS < text.len()) {
         return Err(Error::too_large(format!("the words have more than {MOST_WORDS} bytes")));

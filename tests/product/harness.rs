@@ -167,7 +167,8 @@ impl Server {
     }
 
     pub(crate) fn put(&self, path: &str, document: &Value) -> Reply {
-        Reply::of(agent().put(self.url(path)).send(document.to_string().as_bytes()).unwrap())
+        let request = agent().put(self.url(path)).header("content-type", "application/json");
+        Reply::of(request.send(document.to_string().as_bytes()).unwrap())
     }
 
     pub(crate) fn delete(&self, path: &str) -> Reply {
