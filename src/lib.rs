@@ -10,9 +10,9 @@
 //!
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
 //! [`feeling`], [`filter`], [`profile`], [`impression`], [`error`]); what the product does ([`ingest`],
-//! [`recommend`], [`learning`], [`experiment`]); how good it is ([`eval`]); what it stands on
-//! ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`], [`subsonic`]); the ways in and the wiring ([`cli`], [`http`],
-//! [`config`], [`app`], [`telemetry`]).
+//! [`recommend`], [`survey`], [`learning`], [`experiment`]); how good it is ([`eval`]); what it stands
+//! on ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`], [`subsonic`]); the ways in and the
+//! wiring ([`cli`], [`http`], [`config`], [`app`], [`telemetry`]).
 
 pub mod audio;
 pub mod embedding;
@@ -32,6 +32,7 @@ pub mod experiment;
 pub mod ingest;
 pub mod learning;
 pub mod recommend;
+pub mod survey;
 
 pub mod eval;
 

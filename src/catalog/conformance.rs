@@ -5,17 +5,18 @@ mod learning;
 
 use std::collections::HashMap;
 
-use super::{Catalog, Choice, IndexedTrack, Kept, Outcome, Place, Summary, Unread, Visit};
+use super::{Catalog, Charted, Choice, IndexedTrack, Kept, Outcome, Place, Summary, Unread, Visit};
 use crate::embedding::Embedding;
 use crate::error::ErrorKind;
 use crate::models::registry::Purpose;
-use crate::music::{Decision, PassageId, TrackId};
+use crate::music::{Decision, PassageId, Track, TrackId};
 use crate::vectors::{Record, checksum};
 
 /// Each implementation runs this on an empty catalog.
 pub(super) async fn conforms(catalog: &dyn Catalog) {
     choices_are_kept_and_never_taken_by_surprise(catalog).await;
     tracks_are_kept(catalog).await;
+    the_library_is_charted_as_it_is(catalog).await;
     places_are_remembered(catalog).await;
     a_second_collection_is_made_beside_the_first(catalog).await;
     what_changed_meanwhile_is_not_mixed_up(catalog).await;
@@ -74,6 +75,26 @@ async fn tracks_are_kept(catalog: &dyn Catalog) {
     assert_eq!(catalog.summary().await.unwrap(), Summary { tracks: 2, passages: 2 });
     let checksums = catalog.checksums(&first.collection).await.unwrap();
     assert_eq!(checksums[&first.track.id], checksum(&shorter.record()));
+}
+
+async fn the_library_is_charted_as_it_is(catalog: &dyn Catalog) {
+    let mut silent = samples::track("silent", 0);
+    silent.track.language = None;
+    catalog.put(place("file:/m/silent", "1"), &silent, None).await.unwrap();
+    let longer = samples::track("first", 3);
+    catalog.put(place("file:/m/first", "2"), &longer, None).await.unwrap();
+    let mut expected = [charted(&longer), charted(&samples::track("second", 1))];
+    expected.sort_by_key(|track| track.track);
+    assert_eq!(catalog.chart().await.unwrap(), expected, "by id, without what has no passages");
+
+    catalog.forget("file:/m/silent").await.unwrap();
+    catalog.put(place("file:/m/first", "2"), &samples::track("first", 1), None).await.unwrap();
+}
+
+fn charted(indexed: &IndexedTrack) -> Charted {
+    let Track { id, genres, language, .. } = indexed.track.clone();
+    let feelings = indexed.passages.iter().map(|passage| (passage.id.number, passage.feeling));
+    Charted { track: id, genres, language, passages: feelings.collect() }
 }
 
 async fn places_are_remembered(catalog: &dyn Catalog) {

@@ -18,10 +18,13 @@ use async_trait::async_trait;
 use self::browse::Browse;
 use crate::embedding::Embedding;
 use crate::error::{Error, Result};
+use crate::feeling::Feeling;
 use crate::impression::{Impression, ImpressionId, Trial};
 use crate::models::pack::Pack;
 use crate::models::registry::Purpose;
-use crate::music::{AudioCopy, Decision, FoundLyrics, Passage, PassageId, Track, TrackId};
+use crate::music::{
+    AudioCopy, Decision, FoundLyrics, Language, Passage, PassageId, Track, TrackId,
+};
 use crate::profile::{Event, Moment, Profile, ProfileId};
 use crate::vectors::{Checksum, Record};
 
@@ -110,6 +113,19 @@ pub struct Unread {
     pub track: TrackId,
     /// What there is to read: the descriptions of its passages, in their order.
     pub descriptions: Vec<String>,
+}
+
+/// A track on the map of the library: its kind, and where its passages lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Charted {
+    /// Which one.
+    pub track: TrackId,
+    /// What kind of music its tags say it is.
+    pub genres: Vec<String>,
+    /// The language of its words; `None` for music without words.
+    pub language: Option<Language>,
+    /// The numbers of its passages, at least one, and how each of them feels.
+    pub passages: Vec<(u32, Feeling)>,
 }
 
 /// What became of a place that was looked at.
@@ -212,6 +228,10 @@ pub trait Catalog: Browse {
 
     /// Those of the passages that exist, each with its track, in the order of `ids`.
     async fn passages(&self, ids: &[PassageId]) -> Result<Vec<(Track, Passage)>>;
+
+    /// All tracks with passages, in the order of their ids. Reads nothing else of them, so that a library of
+    /// 100,000 passages is charted at once.
+    async fn chart(&self) -> Result<Vec<Charted>>;
 
     /// How much there is.
     async fn summary(&self) -> Result<Summary>;

@@ -1,6 +1,7 @@
 //! The catalog in one SQLite file, in write-ahead mode: readers never wait for the writer.
 
 mod browse;
+mod chart;
 mod collections;
 mod files;
 mod learning;
@@ -21,7 +22,9 @@ use sqlx::{QueryBuilder, Row, SqlSafeStr, Sqlite, Transaction};
 
 use self::collections::AGAIN;
 use self::rows::{kept, passage, track, visit};
-use super::{Catalog, Choice, IndexedTrack, Kept, Learn, Namesake, Place, Summary, Unread, Visit};
+use super::{
+    Catalog, Charted, Choice, IndexedTrack, Kept, Learn, Namesake, Place, Summary, Unread, Visit,
+};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::impression::{Impression, ImpressionId, Trial};
@@ -264,6 +267,10 @@ impl Catalog for SqliteCatalog {
             }
         }
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    async fn chart(&self) -> Result<Vec<Charted>> {
+        chart::read(&mut *self.pool.acquire().await?).await
     }
 
     async fn summary(&self) -> Result<Summary> {

@@ -1,12 +1,10 @@
-//! Measures of ranked lists, of predictions and of how the places of lists are shared out. Pure.
+//! Measures of ranked lists and of predictions. Pure.
 
 mod agreement;
 mod calibration;
-mod places;
 
 pub use self::agreement::{pearson, spearman};
 pub use self::calibration::{Bin, bins, brier, expected_calibration_error};
-pub use self::places::Places;
 
 /// The share of the first `k` places that are relevant. Places that the list does not fill count as
 /// irrelevant; 0 if `k` is 0.

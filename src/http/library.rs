@@ -22,6 +22,8 @@ pub(super) struct MoodAnswer {
     valence: f32,
     /// The middle of its region: from still (-1) to stirred (1).
     arousal: f32,
+    /// How far its region reaches from there.
+    radius: f32,
 }
 
 /// Whether the server can answer.
@@ -69,6 +71,7 @@ pub(super) async fn moods() -> Json<Vec<MoodAnswer>> {
         name: mood.name,
         valence: mood.centre.valence(),
         arousal: mood.centre.arousal(),
+        radius: mood.radius,
     };
     Json(MOODS.iter().map(told).collect())
 }

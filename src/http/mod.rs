@@ -7,6 +7,7 @@ mod document;
 mod door;
 mod error;
 mod library;
+mod map;
 mod page;
 mod playlists;
 mod profiles;
@@ -44,6 +45,7 @@ use crate::error::{Error, Result};
 use crate::image::MAX_BYTES;
 use crate::recommend::Recommend;
 use crate::subsonic::Subsonic;
+use crate::survey::Surveys;
 
 /// What a request may take, its upload included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -57,6 +59,7 @@ struct Served {
     catalog: Arc<dyn Catalog>,
     blobs: Blobs,
     subsonic: Option<Arc<Subsonic>>,
+    surveys: Surveys,
     door: Door,
     upkeep: Upkeep,
     /// Cancelled when the server ends: answers without an end end with it.
@@ -95,6 +98,7 @@ pub async fn bind(
         catalog: app.catalog.clone(),
         blobs: app.blobs()?,
         subsonic: app.subsonic()?.map(Arc::new),
+        surveys: Surveys::default(),
         door: Door::new(app.waiting()),
         upkeep,
         closing: CancellationToken::new(),
@@ -146,6 +150,9 @@ fn routes(served: Served, sharing: Sharing) -> Router {
         .routes(routes!(playlists::send))
         .routes(routes!(library::moods))
         .routes(routes!(abilities::abilities))
+        .routes(routes!(map::map))
+        .routes(routes!(map::passage))
+        .routes(routes!(map::survey))
         .routes(routes!(library::healthz))
         .routes(routes!(library::readyz))
         .split_for_parts();

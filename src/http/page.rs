@@ -61,7 +61,7 @@ fn address(name: &str) -> String {
 }
 
 /// Names a content, for browsers to ask whether it is still the same.
-fn tag(content: &[u8]) -> String {
+pub(super) fn tag(content: &[u8]) -> String {
     format!("\"{}\"", &blake3::hash(content).to_hex()[..32])
 }
 
@@ -90,7 +90,7 @@ fn answer(file: &File, tag: &str, headers: &HeaderMap) -> Response {
 }
 
 /// Whether `value` is in the list that a header holds, and not refused by `;q=0`.
-fn names(headers: &HeaderMap, header: header::HeaderName, value: &str) -> bool {
+pub(super) fn names(headers: &HeaderMap, header: header::HeaderName, value: &str) -> bool {
     let lists = headers.get_all(header);
     let mut values =
         lists.iter().filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(','));

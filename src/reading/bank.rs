@@ -74,6 +74,12 @@ impl Bank {
         Ok(sample.corrected(record))
     }
 
+    /// What photos ask for, as the encoder reads it: a few hundred queries.
+    pub async fn queries(&self) -> Result<&[Embedding]> {
+        let sample = self.sample.get_or_try_init(|| self.read_texts()).await?;
+        Ok(&sample.queries)
+    }
+
     async fn read_texts(&self) -> Result<Sample> {
         let texts = Pack::matching()?.file(TEXTS)?;
         let texts = String::from_utf8_lossy(&texts);

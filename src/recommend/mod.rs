@@ -24,6 +24,7 @@ pub use self::audience::Trying;
 pub use self::explain::{PassageAnswer, Recommendation, TrackAnswer};
 pub use self::rank::{Candidate, Strength};
 pub use self::request::{Diversity, Limit, Photos, Request, Steering, Tongue};
+pub use self::retrieve::nearest_songs;
 pub use self::see::{Lexicon, Seeing, Viewer};
 pub use self::sight::{FeelingAnswer, Sight, Tag};
 pub use self::weights::{OddsWeights, RankerSettings, Weights};

@@ -67,15 +67,18 @@ impl Strength {
 /// The [`POOL`] best songs of the passages that were found, each by the passage that fits best; equal
 /// ones in the order of their ids.
 pub fn pool(hits: Vec<Hit>, target: Feeling, weights: &OddsWeights) -> Vec<Candidate> {
-    let sung: HashSet<TrackId> =
-        hits.iter().filter(|hit| hit.facts.sung).map(|hit| hit.passage.track).collect();
     let strength = |hit: Hit| Candidate { strength: Strength::of(&hit, target, weights), hit };
-    // What is played between the words of a song says nothing of it.
-    let told = hits.into_iter().filter(|hit| hit.facts.sung || !sung.contains(&hit.passage.track));
-    let mut songs = one_passage_a_track(told.map(strength));
+    let mut songs = one_passage_a_track(telling(hits).map(strength));
     songs.sort_by(Candidate::before);
     songs.truncate(POOL);
     songs
+}
+
+/// The passages that say something of their songs: what is played between the words of a song does not.
+pub(super) fn telling(hits: Vec<Hit>) -> impl Iterator<Item = Hit> {
+    let sung: HashSet<TrackId> =
+        hits.iter().filter(|hit| hit.facts.sung).map(|hit| hit.passage.track).collect();
+    hits.into_iter().filter(move |hit| hit.facts.sung || !sung.contains(&hit.passage.track))
 }
 
 /// Adds to the log-odds of each song what `bonus` says of its passage; the best come first again.

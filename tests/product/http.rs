@@ -122,12 +122,15 @@ fn the_document_describes_every_route_that_answers() {
     let described: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     let expected = [
         "/api/v1/feedback",
+        "/api/v1/map",
         "/api/v1/moods",
         "/api/v1/profiles",
         "/api/v1/profiles/{id}",
         "/api/v1/recommendations",
+        "/api/v1/survey",
         "/api/v1/tracks/{id}",
         "/api/v1/tracks/{id}/audio",
+        "/api/v1/tracks/{id}/passages/{number}",
         "/api/v1/tracks/{id}/waveform",
         "/healthz",
         "/readyz",

@@ -11,6 +11,7 @@ mod http;
 mod hub;
 mod learning;
 mod library;
+mod map;
 mod models;
 #[cfg(feature = "onnxruntime")]
 mod onnxruntime;

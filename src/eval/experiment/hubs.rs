@@ -9,16 +9,13 @@ use crate::eval::board::{Board, Measure, Role, Summary, System};
 use crate::eval::dataset::{Song, cadao, corel5k, flickr8k, lieder, oasis};
 use crate::eval::lab::Lab;
 use crate::eval::library::Library;
-use crate::eval::measure::Places;
 use crate::eval::rankers::{Part, Ranker, Rankers};
 use crate::eval::report::{Cell, Experiment, Plot, Row, Table};
 use crate::eval::svg::{self, Line, Scale};
 use crate::music::TrackId;
 use crate::recommend::Sight;
+use crate::survey::{PLACES, Places, TOP};
 
-const SONGS: usize = 10;
-/// The songs with the most places, of which the share of all places is told.
-const TOP: f64 = 0.01;
 const RANKERS: [Ranker; 6] = [
     Ranker::Product,
     Ranker::Random,
@@ -96,7 +93,7 @@ async fn lists(
         let mut lists = Vec::new();
         for (query, sight) in sights.iter().enumerate() {
             let songs = rankers.order(ranker, sight, query).await?.songs;
-            lists.push(songs.iter().take(SONGS).map(|placed| placed.track).collect());
+            lists.push(songs.iter().take(PLACES).map(|placed| placed.track).collect());
         }
         all.push(lists);
     }
@@ -129,7 +126,7 @@ fn hubs(places: &[Vec<Vec<usize>>], songs: usize, lab: &Lab<'_>) -> Table {
     };
     let photos = places.first().map_or(0, Vec::len);
     Table {
-        title: format!("First {SONGS} songs of {photos} photos, {songs} songs"),
+        title: format!("First {PLACES} songs of {photos} photos, {songs} songs"),
         measures: vec![
             "reach".to_owned(),
             "places of the top 1 % of songs".to_owned(),

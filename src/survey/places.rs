@@ -1,4 +1,6 @@
-//! How the places of many lists are shared out among songs: whether a few are near everything.
+//! How the places of many lists are shared out among songs: whether a few are near everything. Pure.
+
+use std::cmp::Reverse;
 
 /// How often each song is on a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,24 @@ impl Places {
     pub fn reach(&self) -> f64 {
         let reached = self.0.iter().filter(|count| **count != 0).count();
         reached as f64 / self.0.len().max(1) as f64
+    }
+
+    /// The reach of as many lists as have these places, each of `places` different songs drawn by lot: what
+    /// is expected of it, from 0 to 1.
+    pub fn reach_by_lot(&self, places: usize) -> f64 {
+        let songs = self.0.len().max(1) as f64;
+        let lists = self.0.iter().sum::<usize>() as f64 / places.max(1) as f64;
+        1.0 - (1.0 - (places as f64 / songs).min(1.0)).powf(lists)
+    }
+
+    /// The songs with the most places, those first, each with how many it has; up to `songs`, and none that
+    /// has no place. Equal ones in the order of their numbers.
+    pub fn most(&self, songs: usize) -> Vec<(usize, usize)> {
+        let mut most: Vec<(usize, usize)> = self.0.iter().copied().enumerate().collect();
+        most.retain(|(_, places)| 0 < *places);
+        most.sort_by_key(|(song, places)| (Reverse(*places), *song));
+        most.truncate(songs);
+        most
     }
 
     /// The share of all places that the `share` of songs with the most places takes, from 0 to 1. At
@@ -87,6 +107,21 @@ mod tests {
         assert!((places.top_share(0.001) - 0.5).abs() < 1e-12);
         // Sorted 0 1 3 4: 2 × (1×0 + 2×1 + 3×3 + 4×4) / (4 × 8) - 5/4.
         assert!((places.gini() - (54.0 / 32.0 - 1.25)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_songs_with_the_most_places_come_first_and_those_with_none_not_at_all() {
+        assert_eq!(places(&[1, 0, 4, 4]).most(3), [(2, 4), (3, 4), (0, 1)]);
+        assert_eq!(places(&[0, 7, 2]).most(1), [(1, 7)]);
+        assert!(places(&[]).most(3).is_empty());
+    }
+
+    #[test]
+    fn lists_drawn_by_lot_reach_what_is_expected_of_them() {
+        // Two lists of one song each, of four: a song is on neither with (3/4)².
+        assert!((places(&[2, 0, 0, 0]).reach_by_lot(1) - 7.0 / 16.0).abs() < 1e-12);
+        assert!((places(&[1, 1]).reach_by_lot(5) - (1.0 - 0f64.powf(0.4))).abs() < 1e-12);
+        assert!(places(&[]).reach_by_lot(10).abs() < 1e-12);
     }
 
     #[test]
