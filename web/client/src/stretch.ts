@@ -10,7 +10,7 @@ export interface Stretch {
   length: number;
 }
 
-export function stretchOf({ passage, track }: Recommendation): Stretch {
+export function stretchOf({ passage, track }: Pick<Recommendation, "passage" | "track">): Stretch {
   const length = track.duration_s ?? passage.end_s ?? 0;
   const early = passage.approximate ? BEFORE_UNSURE : 0;
   const from = Math.max(0, (passage.start_s ?? 0) - early);

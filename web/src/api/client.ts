@@ -6,12 +6,18 @@ type Schemas = components["schemas"];
 export type { Answer, Form } from "@vibelens/client";
 export type Abilities = Schemas["Abilities"];
 export type Feeling = Schemas["FeelingAnswer"];
+export type LibraryMap = Schemas["LibraryMap"];
 export type Mood = Schemas["MoodAnswer"];
 export type SentPlaylist = Schemas["SentPlaylist"];
+export type MoodCoverage = Schemas["MoodCoverage"];
 export type Song = Schemas["Recommendation"];
 export type Library = Schemas["LibraryAnswer"];
 export type Share = Schemas["Share"];
+export type Survey = Schemas["SurveyAnswer"];
 export type Waveform = Schemas["Waveform"];
+
+/** A passage that can be played, and the track that it is a part of. */
+export type Playable = Schemas["PassageOfTrack"];
 
 /** What somebody may do with a song that was offered. */
 export type Event = "play" | "finish" | "skip" | "like" | "dislike" | "used";

@@ -1,10 +1,10 @@
 import { useId } from "react";
-import type { Song } from "@/api/client";
+import type { Playable } from "@/api/client";
 import { hueOf, numbersOf } from "@/colour";
 
 /** A cover for a song that has none: its colours are those of the passage's feeling, its shapes follow from
  * the song. The more a passage stirs, the higher its waves. */
-export function Cover({ song }: { song: Song }) {
+export function Cover({ song }: { song: Playable }) {
   const id = useId();
   const { feeling } = song.passage;
   const hue = hueOf(feeling);

@@ -1,6 +1,6 @@
 import { stretchOf } from "@vibelens/client";
 import type { CSSProperties } from "react";
-import type { Song } from "@/api/client";
+import type { Playable } from "@/api/client";
 import { usePlaceOf, usePlayer } from "@/player/usePlayer";
 import { minutes } from "@/time";
 import { useWords } from "@/words/tongue";
@@ -10,7 +10,7 @@ import { wave } from "./wave";
 
 /** The track, as loud as it is or as a line, with the passage marked on it. The place in the passage can be
  * chosen on it. */
-export function PassageBar({ song }: { song: Song }) {
+export function PassageBar({ song }: { song: Playable }) {
   const words = useWords();
   const player = usePlayer();
   const at = usePlaceOf(song);

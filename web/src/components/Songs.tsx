@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Answer, Event, Song } from "@/api/client";
 import { useNever } from "@/learning/never";
+import { isSame } from "@/player/player";
 import { usePlayer } from "@/player/usePlayer";
 import { useWords } from "@/words/tongue";
 import { Exports } from "./Exports";
@@ -89,9 +90,4 @@ export function Songs({ title, answer, stale, said, say }: SongsProps) {
       <Exports title={title} songs={songs} />
     </>
   );
-}
-
-/** Whether both are the same passage of the same track. */
-function isSame(one: Song, other: Song): boolean {
-  return one.track.id === other.track.id && one.passage.start_s === other.passage.start_s;
 }

@@ -1,12 +1,12 @@
 import { useCallback, useRef } from "react";
-import { api, type Event, type Form, type Song } from "@/api/client";
+import { api, type Event, type Form, type Playable } from "@/api/client";
 import { asTrouble, Trouble } from "@/api/trouble";
 import { ask } from "@/question/ask";
 import type { Asked } from "@/question/useAnswer";
 import { beginProfile, profile } from "./profile";
 
 /** Tells the server what was done with a song of the list. Fails as `Trouble`. */
-export type Teach = (event: Event, song: Song) => Promise<void>;
+export type Teach = (event: Event, song: Playable) => Promise<void>;
 
 /** What teaches by the present list. What people say of a song makes a profile if there is none; that
  * they play one does not. */
@@ -37,7 +37,12 @@ async function listFor(form: Form): Promise<string> {
   return impression;
 }
 
-async function tell(profile: string, impression: string, song: Song, event: Event): Promise<void> {
+async function tell(
+  profile: string,
+  impression: string,
+  song: Playable,
+  event: Event,
+): Promise<void> {
   const body = { profile, impression, track: song.track.id, event };
   const { error, response } = await api.POST("/api/v1/feedback", { body }).catch((thrown) => {
     throw asTrouble(thrown);

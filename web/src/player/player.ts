@@ -1,13 +1,13 @@
 // Plays passages: one at a time, from their start to their end and no further, with short fades, and with
 // the next one loaded before it is asked for.
 import { stretchOf } from "@vibelens/client";
-import { audioOf, type Song } from "@/api/client";
+import { audioOf, type Playable } from "@/api/client";
 
 /** Seconds that a passage takes to come and to go. */
 export const FADE = 0.3;
 export interface Playing {
   /** The song that is in hand, played or paused. */
-  song: Song | undefined;
+  song: Playable | undefined;
   state: "playing" | "paused" | "ended" | "silent";
   /** Where in the track it is, in seconds. */
   at: number;
@@ -17,7 +17,7 @@ export interface Playing {
 interface Deck {
   audio: HTMLAudioElement;
   gain: GainNode | undefined;
-  song: Song | undefined;
+  song: Playable | undefined;
   /** Pauses it once it has faded. */
   leaving: number | undefined;
 }
@@ -28,11 +28,13 @@ const CLOSE = 0.05;
 
 export class Player {
   /** Told when a passage is begun, and when it was heard to its end. */
-  onEvent: (event: "play" | "finish", song: Song) => void = () => {};
+  onEvent: (event: "play" | "finish", song: Playable) => void = () => {};
 
   #playing: Playing = NOTHING;
   #listeners = new Set<() => void>();
   #context: AudioContext | undefined;
+  /** The next frame that tells where it is. */
+  #frame = 0;
   #current = this.#deck();
   #next = this.#deck();
 
@@ -44,9 +46,9 @@ export class Player {
   playing = (): Playing => this.#playing;
 
   /** Plays the song's passage, or goes on with it where it was paused. */
-  async play(song: Song): Promise<void> {
+  async play(song: Playable): Promise<void> {
     const { song: before, state, at: left } = this.#playing;
-    const goesOn = before?.track.id === song.track.id && state === "paused";
+    const goesOn = before !== undefined && isSame(before, song) && state === "paused";
     const at = goesOn ? left : stretchOf(song).from;
     this.#take(song);
     this.#tell({ song, state: "playing", at });
@@ -61,9 +63,9 @@ export class Player {
   }
 
   /** Goes on where it was paused, or pauses. */
-  toggle(song: Song): void {
+  toggle(song: Playable): void {
     const { song: now, state } = this.#playing;
-    if (state === "playing" && now?.track.id === song.track.id) this.pause();
+    if (state === "playing" && now && isSame(now, song)) this.pause();
     else void this.play(song);
   }
 
@@ -74,18 +76,18 @@ export class Player {
   }
 
   /** Goes to `second` of the track, or as near as its passage reaches. */
-  seek(song: Song, second: number): void {
+  seek(song: Playable, second: number): void {
     const { from, to } = stretchOf(song);
     const at = Math.min(Math.max(second, from), Math.max(from, to - FADE));
-    const playing =
-      this.#playing.state === "playing" && this.#playing.song?.track.id === song.track.id;
+    const { song: now, state } = this.#playing;
+    const playing = state === "playing" && now !== undefined && isSame(now, song);
     this.#take(song);
     this.#tell({ song, at, state: playing ? "playing" : "paused" });
     if (playing) this.#current.audio.currentTime = at;
   }
 
   /** Loads the song that is likely to be played next, from where its passage starts. */
-  preload(song: Song | undefined): void {
+  preload(song: Playable | undefined): void {
     const { audio } = this.#next;
     if (!song?.track.has_audio || holds(this.#current, song)) return;
     if (audio.paused) this.#load(this.#next, song);
@@ -108,7 +110,7 @@ export class Player {
   }
 
   /** Makes the deck that holds the song the current one; what was heard before fades. */
-  #take(song: Song): void {
+  #take(song: Playable): void {
     if (!holds(this.#current, song)) {
       this.#quiet(this.#current);
       [this.#current, this.#next] = [this.#next, this.#current];
@@ -116,7 +118,7 @@ export class Player {
     this.#load(this.#current, song);
   }
 
-  #load(deck: Deck, song: Song): void {
+  #load(deck: Deck, song: Playable): void {
     const loaded = holds(deck, song) && !deck.audio.error;
     // It may be another passage of the same track.
     deck.song = song;
@@ -174,7 +176,8 @@ export class Player {
   /** Tells frame by frame where it is, as long as it plays. */
   #follow(deck: Deck): void {
     this.#tick(deck);
-    if (this.#plays(deck)) requestAnimationFrame(() => this.#follow(deck));
+    cancelAnimationFrame(this.#frame);
+    if (this.#plays(deck)) this.#frame = requestAnimationFrame(() => this.#follow(deck));
   }
 
   #tick(deck: Deck): void {
@@ -205,7 +208,12 @@ export class Player {
   }
 }
 
-function holds(deck: Deck, song: Song): boolean {
+/** Whether both are the same passage of the same track. */
+export function isSame(one: Playable, other: Playable): boolean {
+  return one.track.id === other.track.id && one.passage.start_s === other.passage.start_s;
+}
+
+function holds(deck: Deck, song: Playable): boolean {
   return deck.song?.track.id === song.track.id;
 }
 

@@ -1,7 +1,7 @@
 import { stretchOf } from "@vibelens/client";
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { Song } from "@/api/client";
-import type { Player, Playing } from "./player";
+import type { Playable } from "@/api/client";
+import { isSame, type Player, type Playing } from "./player";
 
 /** The page's one player; there is none before the page runs in a browser. */
 export const PlayerContext = createContext<Player | undefined>(undefined);
@@ -18,18 +18,18 @@ function useOfPlaying<T>(pick: (playing: Playing) => T, otherwise: T): T {
 }
 
 /** What the player does with a song; `undefined` while it has another one in hand. */
-export function useStateOf(song: Song): Playing["state"] | undefined {
+export function useStateOf(song: Playable): Playing["state"] | undefined {
   return useOfPlaying(
-    (playing) => (playing.song?.track.id === song.track.id ? playing.state : undefined),
+    (playing) => (playing.song && isSame(playing.song, song) ? playing.state : undefined),
     undefined,
   );
 }
 
 /** Where in its track a song is, in seconds; the start of its passage while another one is in hand. */
-export function usePlaceOf(song: Song): number {
+export function usePlaceOf(song: Playable): number {
   const { from } = stretchOf(song);
   return useOfPlaying(
-    (playing) => (playing.song?.track.id === song.track.id ? playing.at : from),
+    (playing) => (playing.song && isSame(playing.song, song) ? playing.at : from),
     from,
   );
 }
