@@ -68,6 +68,12 @@ function FileButton({ take, label, main, several, camera }: FileButtonProps) {
   );
 }
 
+/** What lies over the page while photos hang over it. */
+export function DropNow() {
+  const words = useWords();
+  return <p className={styles.over}>{words.dropNow}</p>;
+}
+
 /** Takes photos that are dropped on the page or pasted into it; true while some hang over it. */
 export function useDropAndPaste(take: Take): boolean {
   const [over, setOver] = useState(false);

@@ -8,7 +8,7 @@ import { Header } from "./Header";
 import { useDocument } from "./useDocument";
 
 /** What is around a page that stands by itself; `name` is its name among the words. */
-export function Frame({ name, children }: { name: "evaluation"; children: ReactNode }) {
+export function Frame({ name, children }: { name: "look" | "evaluation"; children: ReactNode }) {
   const words = useWords();
   useDocument(`${words[name]} – ${words.title}`);
   return (

@@ -5,7 +5,7 @@ import { PlayerContext } from "@/player/usePlayer";
 import { type Asked, useAnswer } from "@/question/useAnswer";
 import { NO_WISH, restricts, useWish } from "@/question/wish";
 import { useWords } from "@/words/tongue";
-import { Chooser, useDropAndPaste } from "./Chooser";
+import { Chooser, DropNow, useDropAndPaste } from "./Chooser";
 import { Filters } from "./Filters";
 import { Footer } from "./Footer";
 import { Header } from "./Header";
@@ -69,7 +69,7 @@ export function Home() {
         </main>
         <Footer>{begun && <Learning begin={feedback.begin} end={feedback.end} />}</Footer>
         {feedback.note && <Note {...feedback.note} close={feedback.close} />}
-        {over && <p className={styles.over}>{words.dropNow}</p>}
+        {over && <DropNow />}
       </div>
     </PlayerContext>
   );

@@ -93,6 +93,49 @@ export const en = {
     `${count === 1 ? "1 song is" : `${count} songs are`} never offered`,
   neverClear: "Allow again",
 
+  look: "Map of the library",
+  charting: "The map is drawn…",
+  charted: (passages: string, songs: string) =>
+    `Each point is a passage: ${passages} of ${songs} songs. The further right, the more pleasant; the further up, the more stirred. What lies together feels alike.`,
+  colourBy: "Coloured by",
+  showOnly: "Show only",
+  showAll: "Show all",
+  rest: "others",
+  noGenre: "no genre",
+  noWords: "without words",
+  mapKeys:
+    "Drag to move, turn the wheel or pinch to come nearer. With keys: arrows move, + and − come nearer and go back, 0 shows all, Enter chooses the passage nearest to the middle.",
+  zoomIn: "Nearer",
+  zoomOut: "Farther",
+  zoomBack: "Show all of the map",
+  passage: "Passage",
+  passages: "Passages",
+  choosePoint: "Choose a point, and hear its passage.",
+  dropOnMap: "Drop a photo on the map: it lies where it feels, joined to the songs it finds.",
+  figures: "How well the library answers photos",
+  surveying: "The library is asked by many photos. That takes a moment.",
+  of: (part: number, whole: number) => `${part} of ${whole}`,
+  reach: "Reach",
+  reachMeaning: (songs: number, photos: number, lot: string) =>
+    `of ${songs} songs are among the first ten for at least one of ${photos} typical photos. If lists were drawn by lot, it would be ${lot}.`,
+  reachNext:
+    "The others wait for rarer photos. Lyrics beside a file (.lrc or .txt) give its song more to be found by.",
+  reachFull: "There is a photo for every song.",
+  hubs: "Hubs",
+  hubsMeaning: (songs: number, photos: number, even: string) =>
+    `of all first ten places for ${photos} photos go to ${songs === 1 ? "the most frequent song" : `the ${songs} most frequent songs`}. If all had their share, it would be ${even}.`,
+  hubsNext:
+    "Does one of these come too often? “Never offer again” on its card takes it out of your lists.",
+  coverage: "Coverage",
+  coverageMeaning: (enough: number) =>
+    `moods have ${enough} songs or more: as many as the longest list.`,
+  coverageNext: (moods: string) =>
+    `Thin: ${moods}. Photos of these moods get songs of their neighbours; add some that feel like it.`,
+  coverageFull: "There is something for photos of every mood.",
+  coverageTable:
+    "Songs and passages in the region of each mood. Regions overlap; on the map, a passage has the colour of the mood whose middle is nearest.",
+  few: "few",
+
   pages: "Other pages",
   evaluation: "How good it is",
   licences: "What this page is made of, and its licences",

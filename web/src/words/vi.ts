@@ -93,6 +93,50 @@ export const vi: Words = {
   neverCount: (count) => `${count} bài không bao giờ được gợi ý`,
   neverClear: "Cho phép lại",
 
+  look: "Bản đồ thư viện",
+  charting: "Đang vẽ bản đồ…",
+  charted: (passages, songs) =>
+    `Mỗi điểm là một đoạn nhạc: ${passages} đoạn của ${songs} bài hát. Càng về bên phải càng dễ chịu, càng lên cao càng sôi nổi. Những điểm gần nhau có cảm xúc giống nhau.`,
+  colourBy: "Tô màu theo",
+  showOnly: "Chỉ hiện",
+  showAll: "Hiện tất cả",
+  rest: "còn lại",
+  noGenre: "không rõ thể loại",
+  noWords: "không lời",
+  mapKeys:
+    "Kéo để di chuyển, lăn chuột hoặc chụm hai ngón để lại gần. Dùng phím: mũi tên để di chuyển, + và − để lại gần hay ra xa, 0 để xem toàn bộ, Enter để chọn đoạn gần tâm nhất.",
+  zoomIn: "Lại gần",
+  zoomOut: "Ra xa",
+  zoomBack: "Xem toàn bộ bản đồ",
+  passage: "Đoạn nhạc",
+  passages: "Đoạn nhạc",
+  choosePoint: "Chọn một điểm để nghe đoạn nhạc của nó.",
+  dropOnMap:
+    "Thả một bức ảnh lên bản đồ: ảnh nằm đúng nơi cảm xúc của nó, nối với những bài hát nó tìm thấy.",
+  figures: "Thư viện đáp lại ảnh tốt đến đâu",
+  surveying: "Thư viện đang được hỏi bằng nhiều bức ảnh. Việc này mất một lúc.",
+  of: (part, whole) => `${part} trên ${whole}`,
+  reach: "Độ phủ tới",
+  reachMeaning: (songs, photos, lot) =>
+    `trong số ${songs} bài hát nằm trong mười bài đầu của ít nhất một trong ${photos} bức ảnh tiêu biểu. Nếu bốc thăm, con số sẽ là ${lot}.`,
+  reachNext:
+    "Những bài còn lại chờ các bức ảnh hiếm gặp hơn. Lời hát đặt cạnh tệp (.lrc hoặc .txt) giúp bài hát dễ được tìm thấy hơn.",
+  reachFull: "Bài hát nào cũng có bức ảnh tìm thấy nó.",
+  hubs: "Bài lấn át",
+  hubsMeaning: (songs, photos, even) =>
+    `số chỗ trong mười bài đầu của ${photos} bức ảnh thuộc về ${songs === 1 ? "bài hay gặp nhất" : `${songs} bài hay gặp nhất`}. Nếu chia đều, con số sẽ là ${even}.`,
+  hubsNext:
+    "Có bài nào xuất hiện quá nhiều? “Đừng bao giờ gợi ý nữa” trên thẻ bài hát sẽ bỏ nó khỏi danh sách của bạn.",
+  coverage: "Độ bao quát",
+  coverageMeaning: (enough) =>
+    `tâm trạng có từ ${enough} bài hát trở lên: đủ cho danh sách dài nhất.`,
+  coverageNext: (moods) =>
+    `Còn mỏng: ${moods}. Ảnh mang những tâm trạng này sẽ nhận bài hát của tâm trạng lân cận; hãy thêm vài bài hợp với chúng.`,
+  coverageFull: "Ảnh mang tâm trạng nào cũng có bài hát phù hợp.",
+  coverageTable:
+    "Số bài hát và đoạn nhạc trong vùng của từng tâm trạng. Các vùng chồng lên nhau; trên bản đồ, mỗi đoạn mang màu của tâm trạng có tâm gần nó nhất.",
+  few: "ít",
+
   pages: "Các trang khác",
   evaluation: "Tốt đến đâu",
   licences: "Trang này gồm những gì, và giấy phép của chúng",
