@@ -1,13 +1,15 @@
 //! The figures that users feel, measured on the release binary with the demo library: prints a table
 //! in Markdown, each figure beside the limit that it should keep.
 //!
-//! `make bench`; `cargo bench --bench product -- ranking` measures the ranking alone. Machines differ
-//! and are noisy: compare a figure with its limit or with the others of the same run.
+//! `make bench`; `cargo bench --bench product -- ranking` measures the ranking alone, `browsing` and
+//! `overview` the lists, the map and the survey of a large library. Machines differ and are noisy: compare a
+//! figure with its limit or with the others of the same run.
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark")]
 
 mod browsing;
 mod crowd;
 mod listening;
+mod overview;
 mod ranking;
 mod server;
 
@@ -30,8 +32,12 @@ const MANY_FILES: usize = 10_000;
 
 fn main() {
     println!("| what | measured | limit |\n|---|---|---|");
-    for (name, measure) in [("ranking", ranking::measure as fn()), ("browsing", browsing::measure)]
-    {
+    let alone: [(&str, fn()); 3] = [
+        ("ranking", ranking::measure),
+        ("browsing", browsing::measure),
+        ("overview", overview::measure),
+    ];
+    for (name, measure) in alone {
         if std::env::args().any(|argument| argument == name) {
             return measure();
         }
@@ -45,6 +51,7 @@ fn main() {
     encode_passages(folder.path());
     ranking::measure();
     browsing::measure();
+    overview::measure();
     ingest_many_twice();
     listening::measure(&folder.path().join("listening"));
 }

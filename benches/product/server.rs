@@ -62,6 +62,15 @@ impl Server {
         self.try_ask(photo).expect("nobody else asks")
     }
 
+    /// What lies at `path`; `None` if the server is not ready to tell.
+    pub(crate) fn get(&self, path: &str) -> Option<String> {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut response = agent.get(format!("http://{}{path}", self.address)).call().unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        (response.status() == 200).then_some(text)
+    }
+
     /// How long the health check takes.
     pub(crate) fn health(&self) -> Duration {
         let started = Instant::now();
