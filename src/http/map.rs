@@ -121,11 +121,7 @@ pub(super) struct Hub {
 )]
 pub(super) async fn map(State(served): State<Served>, headers: HeaderMap) -> Result<Response> {
     let charted = served.catalog.chart().await?;
-    let told = blocking(move || {
-        serde_json::to_vec(&LibraryMap::of(&charted))
-            .map_err(|error| Error::internal("the map cannot be written").because(error))
-    });
-    let told = told.await?;
+    let told = blocking(move || LibraryMap::of(&charted).json()).await?;
     let tag = tag(&told);
     let kept = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "no-cache")];
     if names(&headers, header::IF_NONE_MATCH, &tag) {
@@ -201,6 +197,11 @@ impl LibraryMap {
             passages: PassageColumns::of(charted),
             moods: moods.into_iter().map(MoodCoverage::from).collect(),
         }
+    }
+
+    fn json(&self) -> Result<Vec<u8>> {
+        let unwritten = |error| Error::internal("the map cannot be written").because(error);
+        serde_json::to_vec(self).map_err(unwritten)
     }
 }
 
