@@ -121,12 +121,14 @@ fn the_document_describes_every_route_that_answers() {
     let document = demo_server().get("/api/v1/openapi.json").json();
     let described: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     let expected = [
+        "/api/v1/abilities",
         "/api/v1/feedback",
         "/api/v1/library",
         "/api/v1/library/events",
         "/api/v1/library/look",
         "/api/v1/map",
         "/api/v1/moods",
+        "/api/v1/playlists",
         "/api/v1/profiles",
         "/api/v1/profiles/{id}",
         "/api/v1/recommendations",
