@@ -22,8 +22,13 @@ export class Product {
 
   private constructor(private readonly folder: string) {}
 
+  /** A folder of its own for music. */
+  get music(): string {
+    return join(this.folder, "music");
+  }
+
   /** Takes a folder of music into the library. */
-  async ingest(music: string): Promise<void> {
+  async ingest(music = this.music): Promise<void> {
     const [code] = await once(this.run(["ingest", music]), "exit");
     if (code !== 0) throw new Error(`vibelens ingest ended with ${code}`);
   }

@@ -1,17 +1,5 @@
-import type { Page } from "@playwright/test";
 import { answerTo, ask, expect, lastForm, test } from "./page";
-
-/** Where the audio element that plays is, and how many play. */
-function heard(page: Page) {
-  return page.evaluate(() => {
-    const playing = [...document.querySelectorAll("audio")].filter((audio) => !audio.paused);
-    return {
-      count: playing.length,
-      src: playing[0]?.currentSrc ?? "",
-      at: playing[0]?.currentTime ?? -1,
-    };
-  });
-}
+import { heard } from "./sound";
 
 test("a photo brings songs, each with its passage, its line and the reason", async ({ page }) => {
   const answer = await ask(page, ["sunset_4"]);

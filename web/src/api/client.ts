@@ -14,6 +14,14 @@ export type Song = Schemas["Recommendation"];
 export type Library = Schemas["LibraryAnswer"];
 export type Share = Schemas["Share"];
 export type Survey = Schemas["SurveyAnswer"];
+export type Track = Schemas["TrackAnswer"];
+export type Row = Schemas["TrackRow"];
+export type TrackPassage = Schemas["TrackPassage"];
+export type Lyrics = Schemas["LyricsAnswer"];
+export type Found = Schemas["FoundAnswer"];
+export type Decision = Schemas["Decision"];
+export type Refusal = Schemas["RefusalRow"];
+export type Condition = Schemas["Condition"];
 export type Waveform = Schemas["Waveform"];
 
 /** A passage that can be played, and the track that it is a part of. */

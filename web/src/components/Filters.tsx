@@ -1,9 +1,9 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import type { Share } from "@/api/client";
 import { COUNTS, type List, NO_WISH, restricts, USUAL, useWish, type Wish } from "@/question/wish";
 import { useTongue, useWords } from "@/words/tongue";
+import { Chip, MenuChip } from "./Chips";
 import styles from "./Filters.module.css";
-import { Icon } from "./Icon";
 import { useLibrary, useMoods } from "./useTold";
 
 /** How many languages and genres are offered, the most frequent ones; the address takes any other. */
@@ -30,6 +30,7 @@ export function Filters() {
             label={chosen.length > 0 ? words.chosen(label, namesOf(options, chosen)) : label}
             on={chosen.length > 0}
             open={open === name}
+            controls={OPTIONS}
             toggle={() => setOpen(open === name ? undefined : name)}
           />
         ))}
@@ -151,14 +152,6 @@ function namesOf(options: Option[], chosen: string[]): string {
   return chosen.map((value) => names.get(value) ?? value).join(", ");
 }
 
-function Chip({ on, toggle, children }: { on: boolean; toggle: () => void; children: ReactNode }) {
-  return (
-    <button type="button" className="chip" aria-pressed={on} onClick={toggle}>
-      {children}
-    </button>
-  );
-}
-
 /** How many songs there are to be. */
 function Count({ songs, choose }: { songs: number; choose: (songs: number) => void }) {
   const words = useWords();
@@ -171,29 +164,6 @@ function Count({ songs, choose }: { songs: number; choose: (songs: number) => vo
         ))}
       </select>
     </label>
-  );
-}
-
-interface MenuChipProps {
-  label: string;
-  on: boolean;
-  open: boolean;
-  toggle: () => void;
-}
-
-function MenuChip({ label, on, open, toggle }: MenuChipProps) {
-  return (
-    <button
-      type="button"
-      className="chip"
-      data-on={on}
-      aria-expanded={open}
-      aria-controls={open ? OPTIONS : undefined}
-      onClick={toggle}
-    >
-      <span>{label}</span>
-      <Icon shape="down" />
-    </button>
   );
 }
 

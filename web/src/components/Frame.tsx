@@ -7,8 +7,13 @@ import styles from "./Frame.module.css";
 import { Header } from "./Header";
 import { useDocument } from "./useDocument";
 
+interface FrameProps {
+  name: "library" | "look" | "evaluation";
+  children: ReactNode;
+}
+
 /** What is around a page that stands by itself; `name` is its name among the words. */
-export function Frame({ name, children }: { name: "look" | "evaluation"; children: ReactNode }) {
+export function Frame({ name, children }: FrameProps) {
   const words = useWords();
   useDocument(`${words[name]} – ${words.title}`);
   return (

@@ -27,6 +27,7 @@ export function Header() {
         {words.title}
       </a>
       <nav className={styles.pages} aria-label={words.pages}>
+        <a href="/library">{words.library}</a>
         <a href="/look">{words.look}</a>
         <a href="/evaluation">{words.evaluation}</a>
       </nav>

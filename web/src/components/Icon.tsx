@@ -16,6 +16,7 @@ const SHAPES = {
   minus: "M5.5 12h13",
   whole: "M4.5 9V4.5H9M15 4.5h4.5V9M19.5 15v4.5H15M9 19.5H4.5V15",
   down: "M7 10l5 5 5-5",
+  search: "M10.8 4.5a6.3 6.3 0 1 0 0 12.6 6.3 6.3 0 0 0 0-12.6zM15.5 15.5l4.5 4.5",
 } as const;
 
 export type Shape = keyof typeof SHAPES;

@@ -1,6 +1,8 @@
 // The address's query is where the page's state lives, so that a search can be shared. What is in a
 // photo, and what was said of it, never is a part of it.
 
+import { useSyncExternalStore } from "react";
+
 const CHANGED = "vibelens:query";
 
 export function readQuery(): URLSearchParams {
@@ -20,4 +22,13 @@ export function subscribeToQuery(changed: () => void): () => void {
   return () => {
     for (const event of [CHANGED, "popstate"]) window.removeEventListener(event, changed);
   };
+}
+
+/** The query's text as it stands; empty before the page runs in a browser. */
+export function useQuery(): string {
+  return useSyncExternalStore(
+    subscribeToQuery,
+    () => window.location.search,
+    () => "",
+  );
 }

@@ -1,6 +1,6 @@
 // What may be offered, and what is looked for besides the photo: the filters and the words to steer by.
-import { useMemo, useSyncExternalStore } from "react";
-import { readQuery, subscribeToQuery, writeQuery } from "./query";
+import { useMemo } from "react";
+import { readQuery, useQuery, writeQuery } from "./query";
 
 /** The filters of which several values may be chosen. */
 export const LISTS = ["mood", "language", "genre"] as const;
@@ -71,11 +71,7 @@ export function restricts(wish: Wish): boolean {
 
 /** What the address asks for, and how to ask for something else. */
 export function useWish(): [Wish, (change: Partial<Wish>) => void] {
-  const search = useSyncExternalStore(
-    subscribeToQuery,
-    () => window.location.search,
-    () => "",
-  );
+  const search = useQuery();
   const wish = useMemo(() => parse(search), [search]);
   return [wish, (change) => write({ ...wish, ...change })];
 }

@@ -1,0 +1,95 @@
+import type { Decision, Found } from "@/api/client";
+import { decide } from "@/library/ask";
+import { minutes } from "@/time";
+import { useTongue, useWords } from "@/words/tongue";
+import styles from "./FoundWords.module.css";
+import { useLanguage } from "./useLanguage";
+
+interface FoundWordsProps {
+  track: string;
+  found: Found;
+  ask: (task: Promise<number>) => void;
+}
+
+/** Words that were found, what was thought of them, and what the owner thinks. */
+export function FoundWords({ track, found, ask }: FoundWordsProps) {
+  const words = useWords().browse;
+  const nameOf = useLanguage();
+  const { key, source, language, used, decision, stanzas } = found;
+  const isOwn = source === "owner";
+  const title = words.sources[source] ?? source;
+  const say = (said: Decision | null) => {
+    if (said !== (decision ?? null)) ask(decide(track, key, said));
+  };
+  return (
+    <article className={styles.found} data-used={used} aria-label={title}>
+      <h4>
+        {title}
+        {language && <span className={styles.language}>{nameOf(language)}</span>}
+      </h4>
+      <p className={styles.verdict}>
+        <Verdict found={found} />
+      </p>
+      <Text stanzas={stanzas} language={language ?? undefined} />
+      {!isOwn && (
+        <fieldset className={styles.decisions} aria-label={words.decisions}>
+          {(["accept", "reject", null] as const).map((said) => (
+            <button
+              key={said}
+              type="button"
+              className="chip"
+              aria-pressed={said === (decision ?? null)}
+              onClick={() => say(said)}
+            >
+              {words.decide[said ?? "leave"]}
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </article>
+  );
+}
+
+/** Whether they are used, and why not. */
+function Verdict({ found: { used, reason, confidence, source } }: { found: Found }) {
+  const words = useWords().browse;
+  const percent = new Intl.NumberFormat(useTongue(), { style: "percent" });
+  const why = reason && (words.reasons[reason.name] ?? reason.told);
+  const sure = words.sure(percent.format(confidence));
+  if (used) {
+    return (
+      <>
+        <strong>{words.used}</strong>
+        {why ? `: ${words.although(why)}` : source !== "owner" && ` · ${sure}`}
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>{words.notUsedHere}</strong>
+      {why ? `: ${why} · ${sure}` : ` · ${words.othersUsed}`}
+    </>
+  );
+}
+
+function Text({ stanzas, language }: { stanzas: Found["stanzas"]; language: string | undefined }) {
+  const words = useWords().browse;
+  if (stanzas.length === 0) return null;
+  return (
+    <details className={styles.text}>
+      <summary>{words.text}</summary>
+      {stanzas.map((lines, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: stanzas come back, and never change places
+        <p key={place} lang={language}>
+          {lines.map(({ text, start_s }, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines come back, and never change places
+            <span key={place}>
+              {typeof start_s === "number" && <time>{minutes(start_s)}</time>}
+              {text}
+            </span>
+          ))}
+        </p>
+      ))}
+    </details>
+  );
+}
