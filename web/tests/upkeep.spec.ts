@@ -190,6 +190,23 @@ test("what another process takes in is listed, too", async ({ page, own }) => {
   await expect(page.getByRole("grid").getByText("later", { exact: true })).toBeVisible();
 });
 
+/** Replaces what the server tells: `told`, and nothing after it. */
+function tellOnce(told: string): void {
+  class Told {
+    onopen = () => {};
+    onmessage = (_: { data: string }) => {};
+    close = () => {};
+
+    constructor() {
+      setTimeout(() => {
+        this.onopen();
+        this.onmessage({ data: told });
+      });
+    }
+  }
+  Object.assign(window, { EventSource: Told });
+}
+
 test("how far it is, is shown while it goes on", async ({ page }) => {
   const condition = {
     tracks: 7,
@@ -207,12 +224,7 @@ test("how far it is, is shown while it goes on", async ({ page }) => {
       failure: null,
     },
   };
-  await page.route("**/library/events", (route) =>
-    route.fulfill({
-      contentType: "text/event-stream",
-      body: `retry: 100000\ndata: ${JSON.stringify(condition)}\n\n`,
-    }),
-  );
+  await page.addInitScript(tellOnce, JSON.stringify(condition));
   await page.goto("/library");
   const upkeep = page.getByRole("region", { name: "The library as it is" });
   await expect(upkeep.getByRole("progressbar")).toHaveAttribute("value", "10");

@@ -3,7 +3,7 @@ import type { Library } from "@/api/client";
 import { facets } from "./ask";
 
 /** What the library holds, asked for again whenever `changes` is another one. */
-export function useFacets(changes: unknown): Facets | undefined {
+export function useFacets(changes: unknown): Library | undefined {
   const [known, know] = useState<Library>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has changed is the reason to ask again
   useEffect(() => {

@@ -3,9 +3,13 @@ import { type Load, Rows } from "./rows";
 
 const NOBODY = () => () => {};
 
-/** The rows that `load` gives; those of the question before stay until the first of them are here. They are
- * asked for again whenever `changes` is another one. `load` must be the same as long as the question is. */
-export function useRows<Row>(load: Load<Row>, changes: unknown): Rows<Row> | undefined {
+/** The rows that `load` gives, and whether they are still those of the question before, which stay until the
+ * first of the new ones are here. They are asked for again whenever `changes` is another one. `load` must be
+ * the same as long as the question is. */
+export function useRows<Row>(
+  load: Load<Row>,
+  changes: unknown,
+): [rows: Rows<Row> | undefined, old: boolean] {
   const [shown, show] = useState<Rows<Row>>();
 
   useEffect(() => {
@@ -26,5 +30,5 @@ export function useRows<Row>(load: Load<Row>, changes: unknown): Rows<Row> | und
     () => shown?.version() ?? 0,
     () => 0,
   );
-  return shown;
+  return [shown, shown?.load !== load];
 }

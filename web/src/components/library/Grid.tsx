@@ -3,7 +3,7 @@
 import {
   type KeyboardEvent,
   type ReactNode,
-  useCallback,
+  type RefObject,
   useEffect,
   useId,
   useRef,
@@ -14,7 +14,7 @@ import { placeAfter, revealed, spanOf } from "@/library/view";
 import { useWords } from "@/words/tongue";
 import { Icon } from "../Icon";
 import styles from "./Grid.module.css";
-import { useView } from "./useView";
+import { useView, type View } from "./useView";
 
 export interface Column<Row, Name extends string> {
   name: Name;
@@ -47,41 +47,13 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<number>();
   const view = useView(scroller, head);
+  const { active, key, click } = useActive(scroller, view, rows, choose);
   const count = rows.total ?? 0;
   const { first, end } = spanOf(view.top, view.height, view.row, count);
+  const drawn = Array.from({ length: end - first }, (_, step) => first + step);
 
   useEffect(() => rows.want({ first, end }), [rows, first, end]);
-  // Another question begins at its beginning.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are the reason
-  useEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
-    setActive(undefined);
-  }, [rows]);
-
-  const move = (place: number) => {
-    setActive(place);
-    const top = scroller.current?.scrollTop ?? 0;
-    scroller.current?.scrollTo({ top: revealed(place, top, view.height, view.row) });
-  };
-  const key = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    const row = active === undefined ? undefined : rows.at(active);
-    const seen = Math.floor(view.height / view.row);
-    const next = placeAfter(event.key, active ?? Math.floor(view.top / view.row) - 1, count, seen);
-    if (next !== undefined) move(next);
-    else if (event.key === "Enter" && row) choose(row);
-    else return;
-    event.preventDefault();
-  };
-  const click = (place: number) => {
-    const row = rows.at(place);
-    setActive(place);
-    if (row) choose(row);
-  };
-  const isDrawn = active !== undefined && first <= active && active < end;
 
   return (
     <div
@@ -92,7 +64,9 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
       aria-label={label}
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={isDrawn ? `${id}-${active}` : undefined}
+      aria-activedescendant={
+        active !== undefined && drawn.includes(active) ? `${id}-${active}` : undefined
+      }
       tabIndex={0}
       onKeyDown={key}
     >
@@ -102,7 +76,7 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
         ))}
       </div>
       <div className={styles.rows} role="rowgroup" style={{ height: count * view.row }}>
-        {Array.from({ length: end - first }, (_, step) => first + step).map((place) => {
+        {drawn.map((place) => {
           const row = rows.at(place);
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys for the row that is active
@@ -117,17 +91,66 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
               style={{ top: place * view.row }}
               onClick={() => click(place)}
             >
-              {columns.map(({ name, cell }) => (
-                <div key={name} className={styles.cell} role="gridcell" data-column={name}>
-                  {row ? cell(row) : <span className={styles.coming} />}
-                </div>
-              ))}
+              <Cells row={row} columns={columns} />
             </div>
           );
         })}
       </div>
     </div>
   );
+}
+
+/** The row that keys move, and what they and clicks do. Other rows begin at their beginning. */
+function useActive<Row>(
+  scroller: RefObject<HTMLElement | null>,
+  view: View,
+  rows: Rows<Row>,
+  choose: (row: Row) => void,
+) {
+  const [active, setActive] = useState<number>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are the reason
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(undefined);
+  }, [rows]);
+
+  const move = (place: number) => {
+    setActive(place);
+    const top = scroller.current?.scrollTop ?? 0;
+    scroller.current?.scrollTo({ top: revealed(place, top, view.height, view.row) });
+  };
+  const take = (place: number) => {
+    const row = rows.at(place);
+    setActive(place);
+    if (row) choose(row);
+  };
+  const key = (event: KeyboardEvent) => {
+    const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event;
+    if (target !== currentTarget || ctrlKey || metaKey || altKey) return;
+    const before = active ?? Math.floor(view.top / view.row) - 1;
+    const seen = Math.floor(view.height / view.row);
+    const next = placeAfter(key, before, rows.total ?? 0, seen);
+    if (next !== undefined) move(next);
+    else if (key === "Enter" && active !== undefined) take(active);
+    else return;
+    event.preventDefault();
+  };
+  return { active, key, click: take };
+}
+
+interface CellsProps<Row, Name extends string> {
+  /** `undefined` until it is here. */
+  row: Row | undefined;
+  columns: Column<Row, Name>[];
+}
+
+function Cells<Row, Name extends string>({ row, columns }: CellsProps<Row, Name>) {
+  return columns.map(({ name, cell }) => (
+    <div key={name} className={styles.cell} role="gridcell" data-column={name}>
+      {row ? cell(row) : <span className={styles.coming} />}
+    </div>
+  ));
 }
 
 interface HeadProps<Row, Name extends string> {
@@ -143,10 +166,7 @@ function Head<Row, Name extends string>({ column, order, sort }: HeadProps<Row, 
   const { name, label, sorts } = column;
   const isSorted = order?.by === name;
   const descending = isSorted && order.descending;
-  const press = useCallback(
-    () => sort?.({ by: name, descending: isSorted && !descending }),
-    [sort, name, isSorted, descending],
-  );
+  const press = () => sort?.({ by: name, descending: isSorted && !descending });
   const sorted = descending ? "descending" : "ascending";
   return (
     <div

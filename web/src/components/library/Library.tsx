@@ -30,9 +30,9 @@ export function Library() {
   const facets = useFacets(changes);
   const player = usePagePlayer();
   const isTracks = listing.list === "tracks";
-  const found = useTracks(listing, changes);
-  const refused = useRefused(listing, changes);
-  const name = refused?.find(({ track }) => track === listing.track)?.place;
+  const [found, isOld] = useTracks(listing, changes);
+  const [refused, isOldRefused] = useRefused(listing, changes);
+  const refusal = refused?.find(({ track }) => track === listing.track);
 
   // What is not to be seen any more could not be paused.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another track is the reason to stop
@@ -50,6 +50,7 @@ export function Library() {
               <Choice listing={listing} change={change} facets={facets} />
               <Status
                 rows={isTracks ? found : refused}
+                reading={isTracks ? isOld : isOldRefused}
                 away={watched.away}
                 listing={listing}
                 change={change}
@@ -66,8 +67,7 @@ export function Library() {
         {listing.track && (
           <TrackPanel
             id={listing.track}
-            place={name}
-            reason={refused?.find(({ track }) => track === listing.track)?.reason}
+            refusal={refusal}
             watched={watched}
             close={() => change({ track: "" })}
           />
@@ -111,6 +111,8 @@ function Begin() {
 
 interface StatusProps {
   rows: Rows<unknown> | undefined;
+  /** Whether others are on their way. */
+  reading: boolean;
   /** Whether it is said already that the server does not answer. */
   away: boolean;
   listing: Listing;
@@ -118,7 +120,7 @@ interface StatusProps {
 }
 
 /** How many rows there are, to those who cannot see it, too; or what is wrong. */
-function Status({ rows, away, listing, change }: StatusProps) {
+function Status({ rows, reading, away, listing, change }: StatusProps) {
   const words = useWords();
   const { list, search, language, only } = listing;
   const clear = () => change({ search: "", language: "", only: undefined });
@@ -132,7 +134,7 @@ function Status({ rows, away, listing, change }: StatusProps) {
   const told = list === "tracks" ? words.found : words.browse.files;
   return (
     <div className={styles.status}>
-      <p role="status">{count === undefined ? words.browse.reading : told(count)}</p>
+      <p role="status">{count === undefined || reading ? words.browse.reading : told(count)}</p>
       {count === 0 && <p>{restricted ? words.browse.noneFound : words.browse.noneRefused}</p>}
       {loosen.map(({ label, take }) => (
         <button key={label} type="button" className="link" onClick={take}>

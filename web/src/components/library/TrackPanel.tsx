@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Refusal } from "@/api/client";
 import type { Opened } from "@/library/ask";
 import type { Watched } from "@/library/useCondition";
 import { type TrackInHand, useTrack } from "@/library/useTrack";
@@ -12,25 +13,24 @@ import styles from "./TrackPanel.module.css";
 
 interface TrackPanelProps {
   id: string;
-  /** Where it is, and why it could not be used, as far as that is known. */
-  place: string | undefined;
-  reason: string | undefined;
+  /** Where it is, and why it could not be used, if that is known. */
+  refusal: Refusal | undefined;
   watched: Watched;
   close: () => void;
 }
 
 /** The track in hand: what it is, its passages, and its words. */
-export function TrackPanel({ id, place, reason, watched, close }: TrackPanelProps) {
+export function TrackPanel({ id, refusal, watched, close }: TrackPanelProps) {
   const words = useWords();
   const hand = useTrack(id, watched);
   const { opened, trouble, again } = hand;
-  const title = opened?.track?.title ?? place ?? (opened ? words.browse.refusedFile : "");
+  const title = opened?.track?.title ?? refusal?.place ?? (opened ? words.browse.refusedFile : "");
   return (
     <Beside label={title || words.browse.reading} close={close}>
       <header className={styles.head}>
         <div>
           <h2 lang={opened?.track?.language ?? undefined}>{title || words.browse.reading}</h2>
-          {opened && <About opened={opened} reason={reason} />}
+          {opened && <About opened={opened} reason={refusal?.reason} />}
         </div>
         <button
           type="button"
