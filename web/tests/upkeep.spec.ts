@@ -254,6 +254,7 @@ onEmpty.describe("an empty library", () => {
     await expect(page.getByText("vibelens ingest ~/Music")).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await server.end();
-    await expect(page.getByRole("alert")).toContainText("The server does not answer.");
+    const told = page.getByRole("main").getByRole("alert");
+    await expect(told).toContainText("The server does not answer.");
   });
 });

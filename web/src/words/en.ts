@@ -157,7 +157,7 @@ export const en = {
     progress: "How far it is",
     lookingThrough: "Looking through the folders…",
     doneOf: (done: number, all: number) => `${done} of ${all}`,
-    taken: (count: number) => `${count} new or changed`,
+    taken: (count: number) => (count === 0 ? "nothing is new" : `${count} new or changed`),
     unchanged: (count: number) => `${count} unchanged`,
     gone: (count: number) => (count === 1 ? "1 file is gone" : `${count} files are gone`),
     forgotten: (count: number) => `${count} forgotten`,

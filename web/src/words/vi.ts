@@ -157,7 +157,7 @@ export const vi: Words = {
     progress: "Đã làm đến đâu",
     lookingThrough: "Đang xem qua các thư mục…",
     doneOf: (done, all) => `${done} trên ${all}`,
-    taken: (count) => `${count} bài mới hoặc đã đổi`,
+    taken: (count) => (count === 0 ? "không có gì mới" : `${count} bài mới hoặc đã đổi`),
     unchanged: (count) => `${count} bài không đổi`,
     gone: (count) => `${count} tệp không còn nữa`,
     forgotten: (count) => `đã quên ${count} bài`,

@@ -112,7 +112,7 @@ function Passage({ coloured: { piece, passage, hue } }: { coloured: Coloured }) 
   const moods = passage.moods.map((mood) => words.moods[mood] ?? mood).join(", ");
   const lines = passage.text.split("\n").filter(Boolean);
   const playing = state === "playing";
-  const named = `${track.title}, ${time}`;
+  const named = [track.title, time].filter(Boolean).join(", ");
   return (
     <li
       className={styles.passage}

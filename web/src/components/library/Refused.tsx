@@ -4,6 +4,7 @@ import type { Rows } from "@/library/rows";
 import { useWords } from "@/words/tongue";
 import { type Column, Grid } from "./Grid";
 import styles from "./Library.module.css";
+import { Reason } from "./Reason";
 
 interface RefusedProps {
   rows: Rows<Refusal>;
@@ -36,14 +37,5 @@ export function Refused({ rows, listing: { track }, change }: RefusedProps) {
       isChosen={(row) => row.track === track}
       choose={(row) => change({ track: row.track })}
     />
-  );
-}
-
-/** The server says why in English. */
-function Reason({ reason }: { reason: string }) {
-  return (
-    <span lang="en" title={reason}>
-      {reason}
-    </span>
   );
 }

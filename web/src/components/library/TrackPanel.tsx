@@ -9,6 +9,7 @@ import { Notice } from "../Notice";
 import { FoundWords } from "./FoundWords";
 import { OwnWords } from "./OwnWords";
 import { Passages } from "./Passages";
+import { Reason } from "./Reason";
 import styles from "./TrackPanel.module.css";
 
 interface TrackPanelProps {
@@ -53,11 +54,7 @@ export function TrackPanel({ id, refusal, watched, close }: TrackPanelProps) {
 function About({ opened: { track, row }, reason }: { opened: Opened; reason: string | undefined }) {
   const words = useWords();
   if (!track) {
-    return (
-      <p className={styles.reason} lang={reason && "en"}>
-        {reason ?? words.browse.refusedHint}
-      </p>
-    );
+    return <p>{reason ? <Reason reason={reason} /> : words.browse.refusedHint}</p>;
   }
   const { heard } = track;
   const made = [track.artist || words.unknownArtist, track.album, row?.year].filter(Boolean);

@@ -5,6 +5,7 @@ import { look } from "@/library/ask";
 import type { Watched } from "@/library/useCondition";
 import { useTongue, useWords } from "@/words/tongue";
 import { Notice } from "../Notice";
+import { Reason } from "./Reason";
 import styles from "./Upkeep.module.css";
 
 interface UpkeepProps {
@@ -135,7 +136,7 @@ function Outcome({ work, busy, forgotten }: OutcomeProps) {
           <ul>
             {refused.map(({ place, reason }) => (
               <li key={place}>
-                <strong>{place}</strong> <span lang="en">{reason}</span>
+                <strong>{place}</strong> <Reason reason={reason} />
               </li>
             ))}
           </ul>
