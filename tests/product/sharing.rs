@@ -22,7 +22,7 @@ fn may(server: &Server, path: &str, origin: &str) -> Reply {
 
 /// The names of the headers by which browsers know what a page may do.
 fn shared(reply: &Reply) -> Vec<&str> {
-    let names = reply.headers.keys().map(|name| name.as_str());
+    let names = reply.headers.keys().map(ureq::http::HeaderName::as_str);
     names.filter(|name| name.starts_with("access-control-")).collect()
 }
 

@@ -96,7 +96,7 @@ fn a_list_becomes_a_playlist_in_its_order_and_what_is_missing_is_told() {
         assert_eq!(music.playlists(), [Playlist { name, songs }]);
         check_ways(&music, takes_forms);
 
-        let nothing = send(&server, "Nothing of it", &[harbour.clone()]);
+        let nothing = send(&server, "Nothing of it", std::slice::from_ref(harbour));
         assert_eq!((nothing.status, &nothing.json()["playlist"]), (200, &Value::Null));
         assert_eq!(music.playlists().len(), 1, "no empty playlist is made");
     }

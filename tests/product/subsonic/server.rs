@@ -152,7 +152,7 @@ impl Shared {
             Instead::Page(status) => send(stream, status, "<!doctype html><h1>Welcome</h1>"),
             Instead::Flood => {
                 write!(stream, "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").ok()?;
-                while stream.write_all(&[b' '; 1 << 16]).is_ok() {}
+                while stream.write_all(&[b' '; 1 << 12]).is_ok() {}
                 None
             }
             Instead::Wait => {
@@ -208,7 +208,7 @@ impl Shared {
         }
         let password = if behaviour.other_password { "another" } else { PASSWORD };
         let expected = Md5::digest(format!("{password}{salt}"));
-        let expected: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected = format!("{:032x}", u128::from_be_bytes(expected.into()));
         let fresh = 6 <= salt.len() && self.salts.lock().unwrap().insert(salt.to_owned());
         if user != USER || token != expected || !fresh {
             return Err(failed(40, "Wrong username or password."));
