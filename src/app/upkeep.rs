@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
@@ -71,7 +72,7 @@ pub struct NotUsed {
 #[derive(Clone)]
 pub struct Upkeep {
     tasks: mpsc::Sender<(u64, Task)>,
-    asked: std::sync::Arc<tokio::sync::Mutex<u64>>,
+    asked: Arc<Mutex<u64>>,
     work: watch::Receiver<Work>,
 }
 
@@ -85,7 +86,7 @@ pub struct Tasks {
 pub fn upkeep() -> (Upkeep, Tasks) {
     let (sender, tasks) = mpsc::channel(MOST_WAITING);
     let (work, watched) = watch::channel(Work::default());
-    (Upkeep { tasks: sender, asked: Default::default(), work: watched }, Tasks { tasks, work })
+    (Upkeep { tasks: sender, asked: Arc::default(), work: watched }, Tasks { tasks, work })
 }
 
 impl Upkeep {

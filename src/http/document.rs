@@ -16,12 +16,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Document<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let read = Json::from_request(request, state).await;
-        read.map(|Json(document)| Self(document)).map_err(refused)
+        read.map(|Json(document)| Self(document)).map_err(|rejection| refused(&rejection))
     }
 }
 
-fn refused(rejection: JsonRejection) -> Error {
-    match &rejection {
+fn refused(rejection: &JsonRejection) -> Error {
+    match rejection {
         JsonRejection::MissingJsonContentType(_) => {
             Error::unsupported("the body is to be `application/json`")
         }

@@ -82,7 +82,7 @@ pub(super) async fn look(
 pub(super) async fn events(
     State(served): State<Served>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let watched = Watched { work: served.upkeep.watch(), served, last: None };
+    let watched = Watched { work: served.upkeep.watch(), served, begun: false, last: None };
     let conditions = stream::unfold(watched, Watched::next);
     Sse::new(conditions).keep_alive(KeepAlive::default())
 }
@@ -91,6 +91,8 @@ pub(super) async fn events(
 struct Watched {
     served: Served,
     work: watch::Receiver<Work>,
+    /// Whether it was looked at before.
+    begun: bool,
     /// What they were told last.
     last: Option<Condition>,
 }
@@ -99,13 +101,13 @@ impl Watched {
     /// The next thing to tell; nothing any more when the server ends.
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         loop {
-            if self.last.is_some() && !self.waited().await {
+            if std::mem::replace(&mut self.begun, true) && !self.waited().await {
                 return None;
             }
-            let Some(condition) = self.condition().await else { continue };
-            if self.last.as_ref() != Some(&condition) {
+            let condition = self.condition().await;
+            if condition.is_some() && condition != self.last {
                 let event = Event::default().json_data(&condition).unwrap_or_default();
-                self.last = Some(condition);
+                self.last = condition;
                 return Some((Ok(event), self));
             }
         }
@@ -130,12 +132,7 @@ impl Watched {
     /// How the library is; nothing while it cannot be read.
     async fn condition(&mut self) -> Option<Condition> {
         let work = self.work.borrow_and_update().clone();
-        match self.served.catalog.summary().await {
-            Ok(Summary { tracks, passages }) => Some(Condition { tracks, passages, work }),
-            Err(_) => {
-                tokio::time::sleep(PAUSE).await;
-                None
-            }
-        }
+        let Summary { tracks, passages } = self.served.catalog.summary().await.ok()?;
+        Some(Condition { tracks, passages, work })
     }
 }
