@@ -11,6 +11,8 @@ CACHE    ?= target/training
 # What the page is made of, and the browser that it is tested in.
 PAGE     := $(wildcard web/*.json web/*.ts) web/scripts $(filter-out %/schema.ts,$(shell find web/src web/public web/scripts web/client/src evaluation/report))
 CHROMIUM ?= /usr/bin/chromium
+# What makes clips, and measures them in tests.
+FFMPEG   ?= /usr/bin/ffmpeg
 
 # The ONNX Runtime library that the second engine is tested with.
 RUNTIME_VERSION := 1.32.0
@@ -31,7 +33,7 @@ serve: $(VIBELENS)
 	$(VIBELENS) serve
 
 ## Runs all tests, with both engines, and then page, picker and client, on the program that was tested.
-test: $(RUNTIME) web/out $(CHROMIUM)
+test: $(RUNTIME) web/out $(CHROMIUM) $(FFMPEG)
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo test --locked --features onnxruntime
 	cd web && CHROMIUM=$(CHROMIUM) VIBELENS=$(abspath target/debug/vibelens) npm test
 
@@ -104,6 +106,9 @@ web/node_modules: web/package-lock.json
 
 $(CHROMIUM):
 	apt-get update && apt-get install --yes --no-install-recommends chromium
+
+$(FFMPEG):
+	apt-get update && apt-get install --yes --no-install-recommends ffmpeg
 
 tools: $(VENV)/bin/typos
 	@command -v cargo-deny    >/dev/null || cargo install --locked cargo-deny@$(DENY)

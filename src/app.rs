@@ -16,6 +16,7 @@ pub use self::upkeep::{NotUsed, Task, Tasks, Upkeep, Work, upkeep, within};
 use crate::blobs::{self, Blobs};
 use crate::blocking::blocking;
 use crate::catalog::{self, Catalog, Choice};
+use crate::clip::Studio;
 use crate::config::{LearningSettings, ModelSettings, Settings};
 use crate::current::Current;
 use crate::error::{Error, Result};
@@ -161,6 +162,11 @@ impl App {
     /// The music server that lists are sent to, if the settings name one. Fails if they lack something.
     pub fn subsonic(&self) -> Result<Option<Subsonic>> {
         self.settings.subsonic.as_ref().map(Subsonic::open).transpose()
+    }
+
+    /// Makes clips.
+    pub fn studio(&self) -> Studio {
+        Studio::new(self.settings.ffmpeg.clone())
     }
 
     /// The store that copied audio lies in.

@@ -52,6 +52,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The sites whose pages may ask the server: `https://example.com`; `*` is every site.
     pub origins: Vec<String>,
+    /// The program that makes clips: a path, or a name that is looked for where programs are.
+    pub ffmpeg: PathBuf,
     /// How models are run, and where those that do not ship are kept.
     pub models: ModelSettings,
     /// The music server that lists are sent to.
@@ -113,6 +115,7 @@ struct Written {
     blobs: Option<String>,
     listen: Option<SocketAddr>,
     origins: Option<Vec<String>>,
+    ffmpeg: Option<PathBuf>,
     #[serde(default)]
     models: WrittenModels,
     #[serde(default)]
@@ -205,6 +208,7 @@ impl Written {
             let origins = origins.split(',').map(str::trim).filter(|origin| !origin.is_empty());
             self.origins = Some(origins.map(str::to_owned).collect());
         }
+        self.ffmpeg = read("FFMPEG").map(PathBuf::from).or(self.ffmpeg);
         self.models.override_with(read)?;
         self.subsonic.override_with(read)?;
         if let Some(exploration) = read("LEARNING_EXPLORATION") {
@@ -234,6 +238,7 @@ impl Written {
             blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             origins: self.origins.unwrap_or_default(),
+            ffmpeg: self.ffmpeg.unwrap_or_else(|| PathBuf::from("ffmpeg")),
             models: self.models.completed(&data),
             subsonic: self.subsonic.completed(),
             learning: self.learning.completed(self.experiment, self.rankers),
@@ -318,6 +323,7 @@ mod tests {
         assert!(written.data.is_some() && written.catalog.is_some() && written.vectors.is_some());
         assert!(written.blobs.is_some() && written.listen.is_some(), "every setting is shown");
         assert!(written.origins.is_some());
+        assert!(written.ffmpeg.is_some(), "every setting is shown");
         assert_eq!(written.completed(), Written::default().completed());
     }
 

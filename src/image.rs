@@ -30,6 +30,30 @@ pub struct Image {
     pixels: Vec<u8>,
 }
 
+/// A part of a picture, in pixels from its top left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Where it begins, from the left.
+    pub left: f64,
+    /// Where it begins, from the top.
+    pub top: f64,
+    /// How wide it is.
+    pub width: f64,
+    /// How high it is.
+    pub height: f64,
+}
+
+impl Area {
+    /// The same around the same middle, `times` as wide and high, from 0 to 1.
+    #[must_use]
+    pub fn shrunk(self, times: f64) -> Self {
+        let (width, height) = (self.width * times, self.height * times);
+        let left = self.left + (self.width - width) / 2.0;
+        let top = self.top + (self.height - height) / 2.0;
+        Self { left, top, width, height }
+    }
+}
+
 impl Image {
     /// Decodes a JPEG, PNG, WebP, GIF (its first frame), BMP or HEIC.
     ///
@@ -88,10 +112,31 @@ impl Image {
         if (self.width, self.height) == (width, height) {
             return Ok(self.clone());
         }
+        self.part(self.middle(self.width, self.height), (width, height), filter)
+    }
+
+    /// The largest area in the middle that is as wide for its height as `width` is for `height`.
+    pub fn middle(&self, width: u32, height: u32) -> Area {
+        let (own_width, own_height) = (f64::from(self.width), f64::from(self.height));
+        let scale = (own_width / f64::from(width)).min(own_height / f64::from(height));
+        let (width, height) = (f64::from(width) * scale, f64::from(height) * scale);
+        let (left, top) = ((own_width - width) / 2.0, (own_height - height) / 2.0);
+        Area { left, top, width, height }
+    }
+
+    /// What lies in `area`, pressed into `size`, width first; as [`Self::resized`] does it. Its edges
+    /// may lie between pixels.
+    pub fn part(&self, area: Area, size: (u32, u32), filter: FilterType) -> Result<Self> {
+        let (width, height) = size;
         let source = ImageRef::new(self.width, self.height, &self.pixels, PixelType::U8x3)
             .map_err(|error| Error::internal("photo has no pixels").because(error))?;
         let mut canvas = Canvas::new(width, height, PixelType::U8x3);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
+            area.left,
+            area.top,
+            area.width,
+            area.height,
+        );
         Resizer::new()
             .resize(&source, &mut canvas, &options)
             .map_err(|error| Error::internal("photo cannot be resized").because(error))?;

@@ -10,8 +10,8 @@
 //!
 //! The modules in reading order: the nouns ([`music`], [`audio`], [`image`], [`embedding`],
 //! [`feeling`], [`filter`], [`profile`], [`impression`], [`error`]); what the product does ([`ingest`],
-//! [`recommend`], [`survey`], [`learning`], [`experiment`]); how good it is ([`eval`]); what it stands
-//! on ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`], [`subsonic`]); the ways in and the
+//! [`recommend`], [`survey`], [`learning`], [`experiment`], [`clip`]); how good it is ([`eval`]); what it
+//! stands on ([`reading`], [`models`], [`vectors`], [`catalog`], [`blobs`], [`subsonic`]); the ways in and the
 //! wiring ([`cli`], [`http`], [`config`], [`app`], [`telemetry`]).
 
 pub mod audio;
@@ -28,6 +28,7 @@ mod id;
 mod odds;
 pub mod random;
 
+pub mod clip;
 pub mod experiment;
 pub mod ingest;
 pub mod learning;

@@ -10,8 +10,26 @@ use super::Served;
 /// What this server can do beyond finding songs.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Abilities {
+    /// Clips: `POST /api/v1/clips`.
+    clip: Ability,
     /// Sending lists to a music server: `POST /api/v1/playlists`.
     subsonic: SubsonicAbility,
+}
+
+/// Whether something can be done here.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Ability {
+    /// Whether it can.
+    available: bool,
+    /// What is missing, by its name; null if nothing is.
+    missing: Option<String>,
+}
+
+impl Ability {
+    /// Something that can be done unless `missing` names what it needs.
+    fn lacking(missing: Option<String>) -> Self {
+        Self { available: missing.is_none(), missing }
+    }
 }
 
 /// Whether lists can be sent to a music server that speaks the Subsonic API.
@@ -27,5 +45,8 @@ pub(super) struct SubsonicAbility {
 #[utoipa::path(get, path = "/api/v1/abilities", responses((status = 200, body = Abilities)))]
 pub(super) async fn abilities(State(served): State<Served>) -> Json<Abilities> {
     let host = served.subsonic.as_ref().map(|subsonic| subsonic.host().to_owned());
-    Json(Abilities { subsonic: SubsonicAbility { available: host.is_some(), host } })
+    Json(Abilities {
+        clip: Ability::lacking(served.studio.missing().await),
+        subsonic: SubsonicAbility { available: host.is_some(), host },
+    })
 }

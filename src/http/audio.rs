@@ -73,7 +73,10 @@ pub(super) async fn audio(
 }
 
 /// The store that holds the audio, and where in it: the owner's files are a store too.
-fn locate(served: &Served, place: &AudioPlace) -> Result<(Arc<dyn ObjectStore>, path::Path)> {
+pub(super) fn locate(
+    served: &Served,
+    place: &AudioPlace,
+) -> Result<(Arc<dyn ObjectStore>, path::Path)> {
     match place {
         AudioPlace::Blob(key) => Ok((served.blobs.clone(), path::Path::from(key.as_str()))),
         AudioPlace::File(file) => {

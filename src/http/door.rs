@@ -1,5 +1,5 @@
-//! Lets in as many photos as may wait for the models, and refuses more as soon as they are uploaded:
-//! whoever is let in is answered in bounded time, and whoever is not knows that and can come back.
+//! Lets in as many as may be in work, and refuses more as soon as their photos are uploaded: whoever is
+//! let in is answered in bounded time, and whoever is not knows that and can come back.
 
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ use crate::error::{Error, Result};
 #[derive(Clone)]
 pub(super) struct Door {
     places: Arc<Semaphore>,
+    /// What is said to those who are not let in.
+    full: &'static str,
 }
 
 /// A place behind the door; it is free again when all of its clones are dropped.
@@ -20,14 +22,13 @@ pub(super) struct Place(
 );
 
 impl Door {
-    pub(super) fn new(places: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(places)) }
+    pub(super) fn new(places: usize, full: &'static str) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), full }
     }
 
     /// Takes a place. Fails as `Unavailable` if there is none.
     pub(super) fn enter(&self) -> Result<Place> {
         let place = self.places.clone().try_acquire_owned();
-        let full = |_| Error::unavailable("too many photos are being looked at: try again");
-        Ok(Place(Arc::new(place.map_err(full)?)))
+        Ok(Place(Arc::new(place.map_err(|_| Error::unavailable(self.full))?)))
     }
 }

@@ -3,9 +3,11 @@
 mod abilities;
 mod audio;
 mod browse;
+mod clips;
 mod document;
 mod door;
 mod error;
+mod form;
 mod library;
 mod map;
 mod page;
@@ -23,7 +25,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
@@ -41,6 +43,7 @@ use self::sharing::Sharing;
 use crate::app::{App, Upkeep};
 use crate::blobs::Blobs;
 use crate::catalog::Catalog;
+use crate::clip::{CLIPS_AT_ONCE, LONGEST_WORK, Studio};
 use crate::error::{Error, Result};
 use crate::image::MAX_BYTES;
 use crate::recommend::Recommend;
@@ -49,6 +52,8 @@ use crate::survey::Surveys;
 
 /// What a request may take, its upload included.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// What a clip may take beside making it: its upload, and reading what it is made of.
+const AROUND_A_CLIP: Duration = TIMEOUT;
 /// Larger bodies are cut off; a photo that is only somewhat too large is read, and refused in words.
 const MAX_BODY_BYTES: usize = 3 * MAX_BYTES;
 
@@ -60,10 +65,14 @@ struct Served {
     blobs: Blobs,
     subsonic: Option<Arc<Subsonic>>,
     surveys: Surveys,
+    /// In front of the models that see.
     door: Door,
     upkeep: Upkeep,
     /// Cancelled when the server ends: answers without an end end with it.
     closing: CancellationToken,
+    studio: Studio,
+    /// In front of the studio.
+    studio_door: Door,
 }
 
 #[derive(OpenApi)]
@@ -99,9 +108,11 @@ pub async fn bind(
         blobs: app.blobs()?,
         subsonic: app.subsonic()?.map(Arc::new),
         surveys: Surveys::default(),
-        door: Door::new(app.waiting()),
         upkeep,
         closing: CancellationToken::new(),
+        door: Door::new(app.waiting(), "too many photos are being looked at: try again"),
+        studio: app.studio(),
+        studio_door: Door::new(CLIPS_AT_ONCE, "other clips are being made: try again"),
     };
     let closing = served.closing.clone();
     let routes = routes(served, Sharing::with(app.origins())?);
@@ -155,6 +166,12 @@ fn routes(served: Served, sharing: Sharing) -> Router {
         .routes(routes!(map::survey))
         .routes(routes!(library::healthz))
         .routes(routes!(library::readyz))
+        .layer(within(TIMEOUT))
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(clips::make))
+                .layer(within(LONGEST_WORK + AROUND_A_CLIP)),
+        )
         .split_for_parts();
     let document = document.to_pretty_json().unwrap_or_default();
     api.route("/api/v1/openapi.json", get(async move || page::json(document)))
@@ -162,11 +179,15 @@ fn routes(served: Served, sharing: Sharing) -> Router {
         .fallback(page::missing)
         .method_not_allowed_fallback(error::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(sharing, sharing::share))
         .layer(middleware::from_fn(log_and_harden))
         .with_state(served)
+}
+
+/// Gives up what takes longer than `limit`.
+fn within(limit: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit)
 }
 
 /// One line a request, and headers that keep a page from being read as something else.

@@ -3,16 +3,15 @@
 use std::str::FromStr;
 
 use axum::Json;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
-use axum::extract::{FromRequest, Request as HttpRequest, State};
+use axum::extract::{Multipart, Request as HttpRequest, State};
 use utoipa::ToSchema;
 
 use super::Served;
 use super::error::Problem;
-use crate::error::{Error, ErrorKind, Result};
+use super::form;
+use crate::error::{Error, Result};
 use crate::feeling::{Feeling, Mood};
 use crate::filter::{Filter, Genre};
-use crate::image::MAX_BYTES;
 use crate::music::Language;
 use crate::profile::ProfileId;
 use crate::recommend::{Answer, Diversity, Limit, Photos, Request, Steering, Tongue};
@@ -99,14 +98,7 @@ pub(super) async fn recommend(
     State(served): State<Served>,
     request: HttpRequest,
 ) -> Result<Json<Answer>> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| {
-        Error::unsupported("send multipart/form-data with the photo in the field `image`")
-    })?;
-    let fields = read(&mut form).await;
-    if fields.is_err() {
-        drain(&mut form).await;
-    }
-    let (bytes, with) = fields?.request()?;
+    let (bytes, with) = form::read(request, read).await?.request()?;
     let place = served.door.enter()?;
     Ok(Json(served.recommend.run_bytes(bytes, place, with).await?))
 }
@@ -117,7 +109,7 @@ async fn read(form: &mut Multipart) -> Result<Fields> {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "image" {
             Photos::check(fields.photos.len() + 1)?;
-            fields.photos.push(photo(field).await?);
+            fields.photos.push(form::photo(field).await?);
         } else {
             fields.take(&name, field.text().await?.trim())?;
         }
@@ -209,28 +201,6 @@ const FIELDS: [&str; 20] = [
     "never_album",
 ];
 
-/// The bytes of a photo. What is too large is read to its end but not kept.
-async fn photo(mut field: Field<'_>) -> Result<Vec<u8>> {
-    let (mut bytes, mut size) = (Vec::new(), 0);
-    while let Some(chunk) = field.chunk().await? {
-        size += chunk.len();
-        if size <= MAX_BYTES {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    if MAX_BYTES < size {
-        return Err(Error::too_large(format!("photo has {size} bytes, more than {MAX_BYTES}")));
-    }
-    Ok(bytes)
-}
-
-/// Reads what is left: a client that is still sending would not hear the answer.
-async fn drain(form: &mut Multipart) {
-    while let Ok(Some(mut field)) = form.next_field().await {
-        while let Ok(Some(_)) = field.chunk().await {}
-    }
-}
-
 /// The values of a field, with commas between them.
 fn each<T: FromStr<Err = Error>>(value: &str) -> Result<Vec<T>> {
     value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
@@ -252,14 +222,4 @@ impl FromStr for Asked {
 fn coordinate(value: &str) -> Result<f32> {
     let coordinate = value.parse().ok().filter(|value: &f32| (-1.0..=1.0).contains(value));
     coordinate.ok_or_else(|| Error::invalid(format!("`{value}` is not in -1 to 1")))
-}
-
-impl From<MultipartError> for Error {
-    fn from(error: MultipartError) -> Self {
-        let kind = match error.status().as_u16() {
-            413 => ErrorKind::TooLarge,
-            _ => ErrorKind::Invalid,
-        };
-        Self::new(kind, format!("the form cannot be read: {}", error.body_text()))
-    }
 }

@@ -175,8 +175,18 @@ impl Server {
         Reply::of(agent().delete(self.url(path)).call().unwrap())
     }
 
-    /// Sends a form: text fields, and the bytes of the field `image` if there are any.
+    /// Asks for songs: text fields, and the bytes of the field `image` if there are any.
     pub(crate) fn ask(&self, fields: &[(&str, &str)], image: Option<&[u8]>) -> Reply {
+        self.send("/api/v1/recommendations", fields, image)
+    }
+
+    /// Sends a form, likewise.
+    pub(crate) fn send(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        image: Option<&[u8]>,
+    ) -> Reply {
         const BOUNDARY: &str = "a boundary that is in no photo";
         let mut body = Vec::new();
         let part = |name: &str, rest: &str| {
@@ -193,7 +203,7 @@ impl Server {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let kind = format!("multipart/form-data; boundary=\"{BOUNDARY}\"");
-        let request = agent().post(self.url("/api/v1/recommendations"));
+        let request = agent().post(self.url(path));
         Reply::of(request.header("content-type", kind).send(&body).unwrap())
     }
 }

@@ -122,6 +122,7 @@ fn the_document_describes_every_route_that_answers() {
     let described: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     let expected = [
         "/api/v1/abilities",
+        "/api/v1/clips",
         "/api/v1/feedback",
         "/api/v1/library",
         "/api/v1/library/events",
@@ -146,7 +147,7 @@ fn the_document_describes_every_route_that_answers() {
         "/readyz",
     ];
     assert_eq!(described, expected);
-    for path in ["/api/v1/moods", "/healthz", "/readyz"] {
+    for path in ["/api/v1/abilities", "/api/v1/moods", "/healthz", "/readyz"] {
         assert_eq!(demo_server().get(path).status, 200, "{path}");
     }
     assert_eq!(demo_server().get("/readyz").json()["tracks"], 112);

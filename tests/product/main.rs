@@ -5,6 +5,7 @@
 mod bad_input;
 mod browse;
 mod cli;
+mod clips;
 mod evaluation;
 mod harness;
 mod http;
