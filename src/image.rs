@@ -7,7 +7,10 @@ use std::io::Cursor;
 use fast_image_resize::images::{Image as Canvas, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use heifer::heifer_isobmff::HeifFile;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
+use image::codecs::jpeg::JpegEncoder;
+use image::{
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage,
+};
 
 use crate::error::{Error, Result};
 
@@ -78,6 +81,11 @@ impl Image {
         }
     }
 
+    /// Whether these bytes begin as one of the formats that can be read.
+    pub fn is_known(bytes: &[u8]) -> bool {
+        sniff(bytes).is_ok()
+    }
+
     /// An image of these pixels: `width` × `height` × 3 bytes.
     pub fn from_rgb(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self> {
         let expected = u64::from(width) * u64::from(height) * 3;
@@ -113,6 +121,28 @@ impl Image {
             return Ok(self.clone());
         }
         self.part(self.middle(self.width, self.height), (width, height), filter)
+    }
+
+    /// The whole picture, made smaller if one of its sides is longer than `side`.
+    pub fn within(&self, side: u32) -> Result<Self> {
+        let longest = self.width.max(self.height);
+        let scaled = |length: u32| {
+            let exact = f64::from(length) * f64::from(side) / f64::from(longest);
+            (exact.round() as u32).max(1)
+        };
+        if longest <= side {
+            return Ok(self.clone());
+        }
+        self.resized(scaled(self.width), scaled(self.height), FilterType::Lanczos3)
+    }
+
+    /// As a JPEG without metadata; `quality` goes from 1 to 100.
+    pub fn to_jpeg(&self, quality: u8) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        JpegEncoder::new_with_quality(&mut bytes, quality)
+            .encode(&self.pixels, self.width, self.height, ExtendedColorType::Rgb8)
+            .map_err(|error| Error::internal("photo cannot be written").because(error))?;
+        Ok(bytes)
     }
 
     /// The largest area in the middle that is as wide for its height as `width` is for `height`.
@@ -289,6 +319,17 @@ mod tests {
         for format in [Jpeg, Png, WebP, Gif, Bmp] {
             let image = Image::decode(&encoded(format)).unwrap();
             assert_eq!((image.width(), image.height()), (40, 30), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_made_small_whole_and_written_anew() {
+        let image = Image::decode(&encoded(ImageFormat::Png)).unwrap();
+        for (side, size) in [(100, (40, 30)), (40, (40, 30)), (20, (20, 15)), (1, (1, 1))] {
+            let small = image.within(side).unwrap();
+            assert_eq!((small.width(), small.height()), size, "within {side}");
+            let again = Image::decode(&small.to_jpeg(90).unwrap()).unwrap();
+            assert_eq!((again.width(), again.height()), size, "within {side}");
         }
     }
 

@@ -13,10 +13,14 @@ use crate::feeling::Feeling;
 use crate::id;
 
 mod facts;
+mod file;
+mod licence;
 mod verdict;
 
 pub use self::facts::{PassageFacts, TrackFacts};
 pub(crate) use self::facts::{letters, words};
+pub use self::file::{AudioCopy, AudioPlace, AudioRef, CoverPlace};
+pub use self::licence::{ClipUse, Licence, Terms};
 pub use self::verdict::{Decision, Reason, Verdict};
 
 /// Which track it is: 16 bytes that follow from where the track comes from, so that the same place
@@ -240,6 +244,8 @@ pub struct Track {
     pub audio: Option<AudioRef>,
     /// Whether its tags or its words say that it is not for everyone.
     pub explicit: bool,
+    /// What may be done with it, by its tags; `None` where they do not say.
+    pub licence: Option<Licence>,
     /// What is heard in all of it; `None` where there are only words.
     pub heard: Option<Heard>,
 }
@@ -259,6 +265,7 @@ impl Track {
             duration: None,
             audio: None,
             explicit: false,
+            licence: None,
             heard: None,
         }
     }
@@ -289,37 +296,6 @@ pub struct HeardTag {
     pub label: String,
     /// How strongly it is heard, against what it takes to be believed: 1 or more.
     pub strength: f32,
-}
-
-/// Where a track's audio can be read, and what it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AudioRef {
-    /// Where the bytes lie.
-    pub place: AudioPlace,
-    /// The media type, such as `audio/mpeg`.
-    pub media_type: String,
-}
-
-/// Where audio lies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AudioPlace {
-    /// A file of the owner's, read where it lies.
-    File(std::path::PathBuf),
-    /// A copy in the blob store, by its key.
-    Blob(String),
-}
-
-/// An audio file that holds the recording of a track; several may hold the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AudioCopy {
-    /// Where it can be read.
-    pub audio: AudioRef,
-    /// Bits a second; a lossless file counts ten times. The best of a track's files is played.
-    pub quality: u64,
-    /// Chromaprint's fingerprint: a number for about every eighth of a second; see
-    /// [`crate::ingest`]'s `twins`.
-    pub fingerprint: Vec<u32>,
 }
 
 /// Words that were found for a track, used or not.

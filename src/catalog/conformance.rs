@@ -258,8 +258,8 @@ mod samples {
     use super::{Choice, Embedding, IndexedTrack, PassageId, TrackId, Unread};
     use crate::feeling::Feeling;
     use crate::music::{
-        AudioCopy, AudioPlace, AudioRef, FoundLyrics, Heard, HeardTag, Line, Lyrics, Passage,
-        Reason, TimeSpan, Track, Verdict,
+        AudioCopy, AudioPlace, AudioRef, CoverPlace, FoundLyrics, Heard, HeardTag, Licence, Line,
+        Lyrics, Passage, Reason, TimeSpan, Track, Verdict,
     };
 
     pub(super) fn choice(pack: &str) -> Choice {
@@ -277,7 +277,7 @@ mod samples {
 
     pub(super) fn file(folder: &str, name: &str, quality: u64) -> AudioCopy {
         let place = AudioPlace::File(format!("{folder}{name}.mp3").into());
-        let audio = AudioRef { place, media_type: "audio/mpeg".to_owned() };
+        let audio = AudioRef { place, media_type: "audio/mpeg".to_owned(), cover: None };
         AudioCopy { audio, quality, fingerprint: vec![7, u32::MAX, 0] }
     }
 
@@ -323,8 +323,10 @@ mod samples {
             audio: Some(AudioRef {
                 place: AudioPlace::File(format!("{folder}{name}.mp3").into()),
                 media_type: "audio/mpeg".to_owned(),
+                cover: Some(CoverPlace::File(format!("{folder}cover.jpg").into())),
             }),
             explicit: true,
+            licence: Some(Licence { name: "CC BY 4.0".to_owned(), url: None }),
             heard: Some(heard()),
         };
         let passage = |number| Passage {

@@ -39,12 +39,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 const PASSAGES_A_QUERY: usize = 400;
 
 /// Versions and their changes; what was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "begin", include_str!("../../migrations/sqlite/0001_begin.sql")),
     (2, "collections", include_str!("../../migrations/sqlite/0002_collections.sql")),
     (3, "stages", include_str!("../../migrations/sqlite/0003_stages.sql")),
     (4, "facts", include_str!("../../migrations/sqlite/0004_facts.sql")),
     (5, "learning", include_str!("../../migrations/sqlite/0005_learning.sql")),
+    (6, "presentation", include_str!("../../migrations/sqlite/0006_presentation.sql")),
     (7, "browse", include_str!("../../migrations/sqlite/0007_browse.sql")),
 ];
 

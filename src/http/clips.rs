@@ -140,7 +140,14 @@ async fn sound(served: &Served, track: &Track) -> Result<(PathBuf, String)> {
 
 /// What the clip says of itself, so that whoever made the music is named wherever it goes.
 fn told(track: &Track) -> Vec<(&'static str, String)> {
-    let named = [("title", &track.title), ("artist", &track.artist)];
-    let known = named.into_iter().filter(|(_, value)| !value.is_empty());
-    known.map(|(name, value)| (name, value.clone())).collect()
+    let rights = track.licence.as_ref().map(|licence| match &licence.url {
+        Some(url) if *url != licence.name => format!("{}, {url}", licence.name),
+        _ => licence.name.clone(),
+    });
+    let named = [
+        ("title", track.title.clone()),
+        ("artist", track.artist.clone()),
+        ("copyright", rights.unwrap_or_default()),
+    ];
+    named.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }

@@ -4,6 +4,7 @@ mod abilities;
 mod audio;
 mod browse;
 mod clips;
+mod cover;
 mod document;
 mod door;
 mod error;
@@ -30,6 +31,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -38,6 +40,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::cover::COVERS_AT_ONCE;
 use self::door::Door;
 use self::sharing::Sharing;
 use crate::app::{App, Upkeep};
@@ -73,6 +76,8 @@ struct Served {
     studio: Studio,
     /// In front of the studio.
     studio_door: Door,
+    /// Where covers wait for each other.
+    covers: Arc<Semaphore>,
 }
 
 #[derive(OpenApi)]
@@ -113,6 +118,7 @@ pub async fn bind(
         door: Door::new(app.waiting(), "too many photos are being looked at: try again"),
         studio: app.studio(),
         studio_door: Door::new(CLIPS_AT_ONCE, "other clips are being made: try again"),
+        covers: Arc::new(Semaphore::new(COVERS_AT_ONCE)),
     };
     let closing = served.closing.clone();
     let routes = routes(served, Sharing::with(app.origins())?);
@@ -155,6 +161,7 @@ fn routes(served: Served, sharing: Sharing) -> Router {
         .routes(routes!(browse::refusals))
         .routes(routes!(audio::audio))
         .routes(routes!(waveform::waveform))
+        .routes(routes!(cover::cover))
         .routes(routes!(profiles::feedback))
         .routes(routes!(profiles::begin))
         .routes(routes!(profiles::export, profiles::forget))

@@ -18,9 +18,9 @@ struct File {
 
 include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
-/// Nothing from elsewhere, no script or style in the page itself; photos are shown from memory.
+/// Nothing from elsewhere, no script or style in the page itself; photos and clips are shown from memory.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
-                      img-src 'self' blob:; media-src 'self'; connect-src 'self'; \
+                      img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; \
                       manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
                       base-uri 'none'";
 /// What is shown where there is nothing.

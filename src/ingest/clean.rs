@@ -33,7 +33,7 @@ use crate::ingest::language::{self, Guess};
 use crate::ingest::source::{RawTrack, RawWords, WordsSource};
 use crate::ingest::words::{Metadata, Words, parse_lrc, parse_text};
 use crate::music::{
-    AudioRef, Decision, FoundLyrics, Language, Lyrics, Reason, Track, TrackId, Verdict,
+    AudioRef, Decision, FoundLyrics, Language, Licence, Lyrics, Reason, Track, TrackId, Verdict,
 };
 
 /// From here on, words say more about their language than what a program filled in.
@@ -146,6 +146,7 @@ pub fn clean(raw: &RawTrack, duration: Option<Duration>) -> Result<CleanTrack> {
         language,
         audio: raw.audio.as_ref().map(AudioRef::from),
         explicit: explicit == Explicit::Yes,
+        licence: Licence::told(&raw.tags.licences, &raw.tags.copyrights, &raw.tags.comments),
         ..Track::named(TrackId::of(&raw.reference), title(raw, &head))
     };
     Ok(CleanTrack {

@@ -12,11 +12,10 @@ use crate::vectors::Record;
 /// Copies the track's audio into `blobs`, if there are any, and lets the track point there.
 pub(super) async fn keep_audio(blobs: Option<&Blobs>, indexed: &mut IndexedTrack) -> Result<()> {
     let Some(blobs) = blobs else { return Ok(()) };
-    let Some(AudioRef { place: AudioPlace::File(path), media_type }) = &indexed.track.audio else {
-        return Ok(());
-    };
+    let Some(audio) = &indexed.track.audio else { return Ok(()) };
+    let AudioPlace::File(path) = &audio.place else { return Ok(()) };
     let place = AudioPlace::Blob(blobs::copy_audio(blobs, path).await?);
-    let audio = AudioRef { place, media_type: media_type.clone() };
+    let audio = AudioRef { place, ..audio.clone() };
     if let Some(file) = &mut indexed.file {
         file.audio = audio.clone();
     }

@@ -4,6 +4,7 @@
 pub mod align;
 pub mod charset;
 pub mod clean;
+pub mod cover;
 mod embed;
 pub mod explicit;
 mod hear;

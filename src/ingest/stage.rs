@@ -38,7 +38,8 @@ impl Stage {
     /// Changes whenever the stage would make something else of the same input.
     pub const fn version(self) -> u32 {
         match self {
-            Self::Listen | Self::Clean | Self::Align | Self::Segment | Self::Embed => 2,
+            Self::Clean => 3,
+            Self::Listen | Self::Align | Self::Segment | Self::Embed => 2,
         }
     }
 

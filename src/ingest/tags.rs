@@ -1,5 +1,5 @@
-//! What an audio file says about itself, read with `lofty` and bounded: pictures are never kept,
-//! long fields are cut.
+//! What an audio file says about itself, read with `lofty` and bounded: pictures are left where they are
+//! (see [`super::cover`]), long fields are cut.
 
 use std::fmt::Write as _;
 use std::io::{Read, Seek};
@@ -8,12 +8,12 @@ use lofty::config::{GlobalOptions, ParseOptions, ParsingMode, apply_global_optio
 use lofty::file::{FileType, TaggedFile, TaggedFileExt as _};
 use lofty::id3::v2::{Frame, FrameFlags, Id3v2Tag, SynchronizedTextFrame, TimestampFormat};
 use lofty::probe::Probe;
-use lofty::tag::{ItemKey, Tag, TagType};
+use lofty::tag::{ItemKey, Tag, TagItem, TagType};
 
 use crate::error::{Error, Result};
-use crate::ingest::charset;
 use crate::ingest::explicit::Advisory;
 use crate::ingest::source::{RawWords, WordsSource};
+use crate::ingest::{charset, cover};
 
 /// The most bytes that are kept of words in a tag, and that one item of a tag may hold.
 pub const MOST_WORDS: usize = 64 * 1024;
@@ -22,7 +22,7 @@ const LONGEST_FIELD: usize = 500;
 /// The most values that are kept of a field that may stand several times.
 const MOST_VALUES: usize = 8;
 /// What `lofty` may allocate for one item.
-const LARGEST_ITEM: usize = 8 * 1024 * 1024;
+pub(super) const LARGEST_ITEM: usize = 8 * 1024 * 1024;
 
 /// The tags of a file, as written in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub struct RawTags {
     pub moods: Vec<String>,
     /// Free text: credits, links, now and then a description.
     pub comments: Vec<String>,
+    /// What may be done with it: names of licences, and addresses that tell of them.
+    pub licences: Vec<String>,
+    /// Whose it is, and sometimes what may be done with it.
+    pub copyrights: Vec<String>,
     /// The language of its words, as written: `eng`, `en`, `English`; `zxx` says there are none.
     pub language: Option<String>,
     /// The year of its release.
@@ -56,18 +60,20 @@ pub struct Tagged {
     pub words: Vec<RawWords>,
     /// The media type by the content; `None` if nothing was recognised.
     pub media_type: Option<&'static str>,
+    /// Whether there is a picture that can be shown as its cover.
+    pub has_picture: bool,
 }
 
 /// Reads the tags of an audio file from `reader`. Fails if it is no audio file or its tags are
 /// broken beyond reading.
-pub fn read(reader: impl Read + Seek) -> Result<Tagged> {
+pub fn read(mut reader: impl Read + Seek) -> Result<Tagged> {
     // The limit is kept for each thread by `lofty`, and ingest runs on any.
     apply_global_options(GlobalOptions::new().allocation_limit(LARGEST_ITEM));
     let options = ParseOptions::new()
         .read_properties(false)
         .read_cover_art(false)
         .parsing_mode(ParsingMode::Relaxed);
-    let probe = Probe::new(std::io::BufReader::new(reader))
+    let probe = Probe::new(std::io::BufReader::new(&mut reader))
         .options(options)
         .guess_file_type()
         .map_err(|error| Error::invalid("tags cannot be read").because(error))?;
@@ -76,7 +82,8 @@ pub fn read(reader: impl Read + Seek) -> Result<Tagged> {
         return Err(Error::unsupported("is no audio file of a known format"));
     }
     let file = probe.read().map_err(|error| Error::invalid("tags are damaged").because(error))?;
-    let mut tagged = Tagged { media_type, ..Tagged::default() };
+    let has_picture = reader.rewind().is_ok() && cover::embedded(reader).is_some();
+    let mut tagged = Tagged { media_type, has_picture, ..Tagged::default() };
     for tag in ordered(&file) {
         tagged.take(tag);
     }
@@ -103,7 +110,7 @@ fn media_type(kind: FileType) -> Option<&'static str> {
 }
 
 /// The tags of a file, the richest kind first: `ID3v1` cuts its fields at 30 letters.
-fn ordered(file: &TaggedFile) -> Vec<&Tag> {
+pub(super) fn ordered(file: &TaggedFile) -> Vec<&Tag> {
     let mut tags: Vec<&Tag> = file.tags().iter().collect();
     tags.sort_by_key(|tag| match tag.tag_type() {
         kind if kind == file.file_type().primary_tag_type() => 0,
@@ -116,7 +123,7 @@ fn ordered(file: &TaggedFile) -> Vec<&Tag> {
 impl Tagged {
     /// Takes from `tag` what is not known yet.
     fn take(&mut self, tag: &Tag) {
-        let first = |key| tag.get_strings(key).find_map(field);
+        let first = |key| texts(tag, key).find_map(field);
         let tags = &mut self.tags;
         fill(&mut tags.title, || first(ItemKey::TrackTitle));
         fill(&mut tags.artist, || {
@@ -134,12 +141,15 @@ impl Tagged {
             ItemKey::ReleaseDate,
         ];
         fill(&mut tags.year, || dates.into_iter().find_map(|key| year(&first(key)?)));
-        for (key, values) in [
-            (ItemKey::Genre, &mut tags.genres),
-            (ItemKey::Mood, &mut tags.moods),
-            (ItemKey::Comment, &mut tags.comments),
+        let rights = [ItemKey::License, ItemKey::CopyrightUrl];
+        for (keys, values) in [
+            (&[ItemKey::Genre][..], &mut tags.genres),
+            (&[ItemKey::Mood], &mut tags.moods),
+            (&[ItemKey::Comment], &mut tags.comments),
+            (&rights, &mut tags.licences),
+            (&[ItemKey::CopyrightMessage], &mut tags.copyrights),
         ] {
-            let known = tag.get_strings(key).filter_map(field);
+            let known = keys.iter().flat_map(|key| texts(tag, *key)).filter_map(field);
             let new: Vec<String> = known.filter(|value| !values.contains(value)).collect();
             values.extend(new);
             values.truncate(MOST_VALUES);
@@ -156,7 +166,7 @@ impl Tagged {
         let tags = &mut self.tags;
         let mut fields: Vec<&mut String> =
             [&mut tags.title, &mut tags.artist, &mut tags.album].into_iter().flatten().collect();
-        fields.extend(tags.genres.iter_mut().chain(&mut tags.comments));
+        fields.extend(tags.genres.iter_mut().chain(&mut tags.comments).chain(&mut tags.copyrights));
         fields.extend(self.words.iter_mut().map(|words| &mut words.text));
         let evidence: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
         let evidence = evidence.join("\n");
@@ -166,6 +176,12 @@ impl Tagged {
             }
         }
     }
+}
+
+/// What a tag says under a key, addresses included.
+fn texts(tag: &Tag, key: ItemKey) -> impl Iterator<Item = &str> {
+    let values = tag.get_items(key).map(TagItem::value);
+    values.filter_map(|value| value.text().or_else(|| value.locator()))
 }
 
 fn fill<T>(known: &mut Option<T>, find: impl FnOnce() -> Option<T>) {
@@ -256,7 +272,7 @@ fn as_lrc(content: &[(u32, String)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Cursor;
 
     use lofty::config::WriteOptions;
@@ -266,7 +282,7 @@ mod tests {
     use super::*;
 
     /// An ID3v2.3 tag with these frames, followed by silence in MPEG frames.
-    fn mp3(frames: &[(&str, &[u8])]) -> Cursor<Vec<u8>> {
+    pub(crate) fn mp3(frames: &[(&str, &[u8])]) -> Cursor<Vec<u8>> {
         let mut body = Vec::new();
         for (name, data) in frames {
             body.extend(name.as_bytes());
@@ -309,6 +325,17 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_done_with_it_is_read_from_texts_and_addresses() {
+        let tagged = read(mp3(&[
+            ("WCOP", b"https://creativecommons.org/licenses/by/3.0/"),
+            ("TCOP", b"\x002011 Somebody"),
+        ]))
+        .unwrap();
+        assert_eq!(tagged.tags.licences, ["https://creativecommons.org/licenses/by/3.0/"]);
+        assert_eq!(tagged.tags.copyrights, ["2011 Somebody"]);
+    }
+
+    #[test]
     fn the_advisory_is_read_where_each_format_keeps_it() {
         let cases = [(1, Some(Advisory::Explicit)), (2, Some(Advisory::Clean)), (0, None)];
         for (number, advisory) in cases {
@@ -331,6 +358,7 @@ mod tests {
         let endless = [b"\x00".to_vec(), vec![b'x'; 100_000]].concat();
         let tagged = read(mp3(&[("APIC", &picture), ("TIT2", &endless)])).unwrap();
         assert_eq!(tagged.tags.title.map(|title| title.len()), Some(LONGEST_FIELD));
+        assert!(!tagged.has_picture, "it is none");
     }
 
     #[test]

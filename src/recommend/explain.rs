@@ -14,7 +14,7 @@ use crate::embedding::Embedding;
 use crate::error::Result;
 use crate::feeling::{Feeling, Mood};
 use crate::models::text_encoder::Encode;
-use crate::music::{Heard, Passage, Seconds, Track, rounded};
+use crate::music::{ClipUse, Heard, Licence, Passage, Seconds, Terms, Track, rounded};
 use crate::reading;
 
 /// From here on the words are said to be near to what is seen: one song in nine fits a photo, so this is
@@ -63,10 +63,29 @@ pub struct TrackAnswer {
     pub duration_s: Option<Seconds>,
     /// Whether it can be played.
     pub has_audio: bool,
+    /// Whether there is a picture of its cover: `GET /api/v1/tracks/{id}/cover`.
+    pub has_cover: bool,
     /// Whether its words or its tags say that it is not for everyone.
     pub explicit: bool,
+    /// What may be done with it; null where its tags do not say.
+    pub licence: Option<LicenceAnswer>,
     /// What is heard in it; null without audio.
     pub heard: Option<Heard>,
+}
+
+/// A licence as it is told to clients, and what it says of a clip.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LicenceAnswer {
+    /// What it is called: `CC BY-SA 3.0`; what the tags say, if it is none that is known here.
+    pub name: String,
+    /// Where it stands; null if that is not known.
+    pub url: Option<String>,
+    /// Whether a clip may be shown to others.
+    pub clip: ClipUse,
+    /// Whether whoever made the music has to be named, and the licence with them.
+    pub credit: bool,
+    /// Whether the clip has to be under the same licence.
+    pub share_alike: bool,
 }
 
 /// A passage as it is told to clients.
@@ -107,9 +126,18 @@ impl From<&Track> for TrackAnswer {
             language: track.language.map(|language| language.to_string()),
             duration_s: track.duration.map(Seconds::from),
             has_audio: track.audio.is_some(),
+            has_cover: track.audio.as_ref().is_some_and(|audio| audio.cover.is_some()),
             explicit: track.explicit,
+            licence: track.licence.as_ref().map(LicenceAnswer::from),
             heard: track.heard.clone(),
         }
+    }
+}
+
+impl From<&Licence> for LicenceAnswer {
+    fn from(licence: &Licence) -> Self {
+        let Terms { clip, credit, share_alike } = licence.terms();
+        Self { name: licence.name.clone(), url: licence.url.clone(), clip, credit, share_alike }
     }
 }
 

@@ -41,7 +41,8 @@ fn subject(song: &Value) -> (String, f64, f64) {
 
 fn clip(server: &Server, (track, start, end): &(String, f64, f64), more: &[(&str, &str)]) -> Reply {
     let (start, end) = (start.to_string(), end.to_string());
-    let fields = [&[("track", track.as_str()), ("start_s", &start), ("end_s", &end)], more].concat();
+    let fields =
+        [&[("track", track.as_str()), ("start_s", &start), ("end_s", &end)], more].concat();
     server.send(CLIPS, &fields, Some(&photo("beach_1.jpg")))
 }
 
@@ -175,8 +176,13 @@ fn without_ffmpeg_the_server_says_what_is_missing_and_sees_it_once_it_is_there()
 #[test]
 fn whoever_leaves_ends_the_work_and_more_than_two_at_once_are_told_to_come_back() {
     let product = product_with_a_song();
-    let program = program(product.music().parent().unwrap(), HANGS);
-    let server = product.serve_with(&[("VIBELENS_FFMPEG", program.to_str().unwrap())]);
+    let program = program(&product.data(), HANGS);
+    let temporary = product.data().join("temporary");
+    fs::create_dir(&temporary).unwrap();
+    let server = product.serve_with(&[
+        ("VIBELENS_FFMPEG", program.to_str().unwrap()),
+        ("TMPDIR", temporary.to_str().unwrap()),
+    ]);
     let subject = subject(&offered(&server));
     let child = product.data().join("child");
     let mut waiting = Vec::new();
@@ -190,14 +196,13 @@ fn whoever_leaves_ends_the_work_and_more_than_two_at_once_are_told_to_come_back(
     let full = clip(&server, &subject, &[]);
     assert_eq!((full.status, full.header("retry-after")), (503, "1"));
     assert_eq!(full.json()["detail"], "other clips are being made: try again");
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 2);
     for (connection, process) in waiting {
         assert!(runs(process), "it is in work");
         connection.shutdown(Shutdown::Both).unwrap();
         until("the program is ended", || !runs(process));
     }
-    let left = fs::read_dir(product.data()).unwrap().count();
-    begin(&server, &subject).0.shutdown(Shutdown::Both).unwrap();
-    assert_eq!(fs::read_dir(product.data()).unwrap().count(), left);
+    until("nothing is left of it", || fs::read_dir(&temporary).unwrap().count() == 0);
 }
 
 /// Asks for a clip and does not wait for it.

@@ -181,12 +181,7 @@ impl Server {
     }
 
     /// Sends a form, likewise.
-    pub(crate) fn send(
-        &self,
-        path: &str,
-        fields: &[(&str, &str)],
-        image: Option<&[u8]>,
-    ) -> Reply {
+    pub(crate) fn send(&self, path: &str, fields: &[(&str, &str)], image: Option<&[u8]>) -> Reply {
         const BOUNDARY: &str = "a boundary that is in no photo";
         let mut body = Vec::new();
         let part = |name: &str, rest: &str| {

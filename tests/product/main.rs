@@ -18,6 +18,7 @@ mod models;
 mod onnxruntime;
 mod packs;
 mod page;
+mod presentation;
 mod published;
 mod pull;
 mod recordings;

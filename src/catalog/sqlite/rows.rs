@@ -15,6 +15,7 @@ use crate::music::{Heard, Language, Passage, PassageId, TimeSpan, Track, TrackId
 pub(super) fn track(row: &SqliteRow) -> Result<Track> {
     let duration: Option<i64> = row.try_get("duration_ms")?;
     let audio: Option<String> = row.try_get("audio")?;
+    let licence: Option<String> = row.try_get("licence")?;
     Ok(Track {
         id: track_id(row, "id")?,
         title: row.try_get("title")?,
@@ -27,6 +28,7 @@ pub(super) fn track(row: &SqliteRow) -> Result<Track> {
         duration: duration.map(from_milliseconds),
         audio: audio.as_deref().map(from_json).transpose()?,
         explicit: row.try_get("explicit")?,
+        licence: licence.as_deref().map(from_json).transpose()?,
         heard: heard(row, "heard")?,
     })
 }

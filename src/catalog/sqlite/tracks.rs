@@ -27,8 +27,8 @@ pub(super) async fn insert(
     sqlx::query(
         "insert into tracks
          (id, title, artist, album, folder, genres, year, language, duration_ms, audio, name,
-          explicit, heard, title_key, artist_key, album_key)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          explicit, licence, heard, title_key, artist_key, album_key)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(track.id.bytes().as_slice())
     .bind(&track.title)
@@ -42,6 +42,7 @@ pub(super) async fn insert(
     .bind(track.audio.as_ref().map(json).transpose()?)
     .bind(name)
     .bind(track.explicit)
+    .bind(track.licence.as_ref().map(json).transpose()?)
     .bind(track.heard.as_ref().map(json).transpose()?)
     .bind(folded(&track.title))
     .bind(folded(&track.artist))

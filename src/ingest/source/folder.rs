@@ -1,20 +1,22 @@
-//! A music folder: audio files, with lyrics in `.lrc` or `.txt` files beside them.
+//! A music folder: audio files, with lyrics in `.lrc` or `.txt` files and pictures of covers beside them.
 
-use std::collections::{BTreeMap, HashSet};
+mod stems;
+
+use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
-use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
+use self::stems::{Files, Kind, kind, stamp};
 use crate::audio;
 use crate::error::{Error, Result};
 use crate::ingest::charset;
 use crate::ingest::source::{AudioFile, Layout, RawTrack, RawWords, WordsSource};
 use crate::ingest::tags::{self, Tagged};
+use crate::music::CoverPlace;
 
 /// The largest file that is taken for the words of a song.
 const LARGEST_WORDS: u64 = 64 * 1024;
@@ -49,6 +51,8 @@ pub struct Found {
     pub audio: Option<PathBuf>,
     /// The file with its words.
     pub words: Option<PathBuf>,
+    /// The picture of the cover that lies beside the audio.
+    pub picture: Option<PathBuf>,
 }
 
 /// Something that was left out.
@@ -58,22 +62,6 @@ pub struct Skip {
     pub place: String,
     /// Why it was left out.
     pub reason: String,
-}
-
-/// The files of one folder that share a name before the extension.
-#[derive(Default)]
-struct Stem {
-    audio: Vec<(PathBuf, Metadata)>,
-    lrc: Option<(PathBuf, Metadata)>,
-    txt: Option<(PathBuf, Metadata)>,
-}
-
-enum Kind {
-    Audio,
-    Lrc,
-    Txt,
-    Unplayable(String),
-    Other,
 }
 
 impl Folder {
@@ -104,7 +92,7 @@ impl Folder {
     /// files are passed over.
     pub fn look(&self) -> Look {
         let mut look = Look::default();
-        let mut stems: BTreeMap<(PathBuf, String), Stem> = BTreeMap::new();
+        let mut files = Files::default();
         let mut linked = HashSet::new();
         let mut walk = WalkDir::new(&self.root)
             .follow_links(true)
@@ -127,12 +115,10 @@ impl Folder {
             if folder && !wanted {
                 walk.skip_current_dir();
             } else if wanted && entry.file_type().is_file() {
-                sort_in(&entry, &mut stems, &mut look.skipped);
+                files.sort_in(&entry, &mut look.skipped);
             }
         }
-        for stem in stems.into_values() {
-            stem.give(&mut look);
-        }
+        files.give(&mut look);
         look.found.sort_by(|a, b| a.reference.cmp(&b.reference));
         look.skipped.sort_by(|a, b| a.place.cmp(&b.place));
         look
@@ -186,6 +172,8 @@ impl Folder {
                 Error::invalid(format!("`{name}` cannot be read")).because(error)
             })?;
             let media_type = tagged.media_type.or_else(|| audio::media_type(audio));
+            let embedded = tagged.has_picture.then_some(CoverPlace::Embedded);
+            let beside = || found.picture.clone().map(CoverPlace::File);
             raw.tags = tagged.tags;
             raw.words.extend(tagged.words);
             raw.audio = Some(AudioFile {
@@ -193,6 +181,7 @@ impl Folder {
                 media_type: media_type.unwrap_or("application/octet-stream"),
                 stamp: stamp(&metadata),
                 bytes: metadata.len(),
+                cover: embedded.or_else(beside),
             });
         }
         Ok(raw)
@@ -293,118 +282,6 @@ fn unreadable(error: &walkdir::Error) -> Option<Skip> {
         (None, None) => "it cannot be read".to_owned(),
     };
     Some(Skip::of(path, &reason))
-}
-
-/// Puts a file with those that share its name.
-fn sort_in(
-    entry: &DirEntry,
-    stems: &mut BTreeMap<(PathBuf, String), Stem>,
-    skipped: &mut Vec<Skip>,
-) {
-    let path = entry.path();
-    let kind = kind(path);
-    if let Kind::Unplayable(extension) = &kind {
-        skipped.push(Skip::of(path, &format!("`.{extension}` files cannot be played")));
-    }
-    if matches!(kind, Kind::Unplayable(_) | Kind::Other) {
-        return;
-    }
-    let metadata = match entry.metadata() {
-        Ok(metadata) => metadata,
-        Err(error) => return skipped.extend(unreadable(&error)),
-    };
-    // Composed and decomposed names are one name to people and to some file systems.
-    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().nfc().collect();
-    let folder = path.parent().unwrap_or(path).to_owned();
-    let files = stems.entry((folder, stem)).or_default();
-    let file = (path.to_owned(), metadata);
-    match kind {
-        Kind::Audio => files.audio.push(file),
-        Kind::Lrc => files.lrc = Some(file),
-        _ => files.txt = Some(file),
-    }
-}
-
-fn kind(path: &Path) -> Kind {
-    let extension =
-        path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    match extension.as_str() {
-        "lrc" => Kind::Lrc,
-        "txt" => Kind::Txt,
-        "opus" | "wma" | "ape" | "wv" | "mpc" | "dsf" | "dff" | "aif" | "aiff" | "mid" | "midi"
-        | "ra" => Kind::Unplayable(extension),
-        _ if audio::media_type(path).is_some() => Kind::Audio,
-        _ => Kind::Other,
-    }
-}
-
-impl Stem {
-    /// Makes tracks of the files: one for each audio file, else one for the words alone.
-    fn give(self, look: &mut Look) {
-        if self.audio.is_empty()
-            && self.lrc.is_none()
-            && let Some((path, metadata)) = &self.txt
-            && let Some(reason) = no_words(path, metadata)
-        {
-            return look.skipped.push(Skip::of(path, reason));
-        }
-        let words = self.lrc.or(self.txt);
-        let words_stamp = words.as_ref().map_or(String::new(), |(_, metadata)| stamp(metadata));
-        let words = words.map(|(path, _)| path);
-        for (audio, metadata) in &self.audio {
-            look.found.push(Found {
-                reference: reference(audio),
-                stamp: format!("{};{words_stamp}", stamp(metadata)),
-                audio: Some(audio.clone()),
-                words: words.clone(),
-            });
-        }
-        if let (Some(words), true) = (words, self.audio.is_empty()) {
-            let reference = reference(&words);
-            let stamp = format!(";{words_stamp}");
-            look.found.push(Found { reference, stamp, audio: None, words: Some(words) });
-        }
-    }
-}
-
-fn reference(path: &Path) -> String {
-    format!("file:{}", path.display())
-}
-
-/// Size and time of the last change in nanoseconds.
-fn stamp(metadata: &Metadata) -> String {
-    let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    format!("{}.{}", metadata.len(), changed.unwrap_or_default().as_nanos())
-}
-
-/// Why a text without audio holds no song, as far as its name and size tell.
-fn no_words(path: &Path, metadata: &Metadata) -> Option<&'static str> {
-    const NAMES: [&str; 14] = [
-        "readme",
-        "license",
-        "licence",
-        "licenses",
-        "licences",
-        "credits",
-        "copying",
-        "copyright",
-        "changelog",
-        "notice",
-        "authors",
-        "tracklist",
-        "info",
-        "contributing",
-    ];
-    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
-    let folder =
-        path.parent().and_then(Path::file_name).and_then(OsStr::to_str).unwrap_or_default();
-    if NAMES.contains(&stem.as_str()) {
-        return Some("it is about files, not a song");
-    }
-    if ["licenses", "licences", "legal", "docs"].contains(&folder.to_lowercase().as_str()) {
-        return Some("it lies in a folder of licences or documents");
-    }
-    (LARGEST_WORDS < metadata.len()).then_some("it is too large for the words of a song")
 }
 
 /// Reads a file of words, with notes about its encoding. Fails if it cannot be read or is no song.

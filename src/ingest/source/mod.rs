@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::ingest::tags::RawTags;
-use crate::music::{AudioPlace, AudioRef, Decision};
+use crate::music::{AudioPlace, AudioRef, CoverPlace, Decision};
 
 pub mod folder;
 
@@ -95,6 +95,8 @@ pub struct AudioFile {
     pub stamp: String,
     /// Its size in bytes.
     pub bytes: u64,
+    /// Where the picture of its cover is.
+    pub cover: Option<CoverPlace>,
 }
 
 impl From<&AudioFile> for AudioRef {
@@ -102,6 +104,7 @@ impl From<&AudioFile> for AudioRef {
         Self {
             place: AudioPlace::File(audio.path.clone()),
             media_type: audio.media_type.to_owned(),
+            cover: audio.cover.clone(),
         }
     }
 }

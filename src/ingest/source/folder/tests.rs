@@ -1,5 +1,7 @@
 use std::time::{Duration, SystemTime};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::*;
 
 /// A folder with these files; `None` as content makes a link to what the name's second half says.
@@ -26,6 +28,33 @@ fn names(folder: &Folder, look: &Look) -> Vec<String> {
 
 fn reasons(look: &Look) -> Vec<&str> {
     look.skipped.iter().map(|skip| skip.reason.as_str()).collect()
+}
+
+#[test]
+fn the_picture_beside_audio_is_its_cover_and_a_new_one_is_a_change() {
+    let (place, folder) = folder(&[
+        ("a/one.mp3", b"x"),
+        ("a/one.jpg", b"x"),
+        ("a/Folder.PNG", b"x"),
+        ("a/cover.jpg", b""),
+        ("b/two.mp3", b"x"),
+        ("b/three.txt", b"x"),
+        ("b/folder.jpg", b"x"),
+        ("b/cover.webp", b"x"),
+        ("c/four.mp3", b"x"),
+    ]);
+    let pictures = |look: &Look| -> Vec<Option<String>> {
+        let shown = |found: &Found| found.picture.as_deref().map(|path| folder.shown(path));
+        look.found.iter().map(shown).collect()
+    };
+    let before = folder.look();
+    let some = |name: &str| Some(name.to_owned());
+    assert_eq!(pictures(&before), [some("a/Folder.PNG"), None, some("b/cover.webp"), None]);
+    fs::write(place.path().join("c/cover.jpg"), b"x").unwrap();
+    let after = folder.look();
+    assert_eq!(pictures(&after)[3], some("c/cover.jpg"));
+    let changed = |place: usize| before.found[place].stamp != after.found[place].stamp;
+    assert_eq!([0, 1, 2, 3].map(changed), [false, false, false, true]);
 }
 
 #[test]
