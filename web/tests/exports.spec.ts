@@ -14,9 +14,17 @@ const SONG: Entry = {
   start: 12.25,
   end: 34.5,
   line: "the first line\nand the second",
+  licence: { name: "CC BY 3.0", url: "https://creativecommons.org/licenses/by/3.0/" },
   why: "both are calm",
 };
-const SILENT: Entry = { ...SONG, location: null, duration: null, start: null, end: null };
+const SILENT: Entry = {
+  ...SONG,
+  location: null,
+  duration: null,
+  start: null,
+  end: null,
+  licence: null,
+};
 const LIST: Playlist = { title: "a  boat\non a lake", made: new Date(0), songs: [SONG, SILENT] };
 
 test("M3U8 names each song that can be played, on lines of its own, and its passage", () => {
@@ -38,7 +46,7 @@ test("XSPF is well-formed whatever songs are called", async ({ page }) => {
     const texts = (name: string) =>
       [...document.getElementsByTagName(name)].map((found) => found.textContent);
     const wrong = document.querySelector("parsererror")?.textContent ?? null;
-    const names = ["title", "creator", "location", "duration", "vlc:option"] as const;
+    const names = ["title", "creator", "location", "duration", "meta", "vlc:option"] as const;
     return { wrong, ...Object.fromEntries(names.map((name) => [name, texts(name)])) };
   }, xspf(LIST));
   expect(read).toEqual({
@@ -47,6 +55,7 @@ test("XSPF is well-formed whatever songs are called", async ({ page }) => {
     creator: ["Ana “A” Bell", "Ana “A” Bell"],
     location: [SONG.location],
     duration: ["61400"],
+    meta: [SONG.licence?.url],
     "vlc:option": ["start-time=12.25", "stop-time=34.5"],
   });
 });
@@ -54,6 +63,7 @@ test("XSPF is well-formed whatever songs are called", async ({ page }) => {
 test("JSPF leaves out what is not known", () => {
   const [song, silent] = JSON.parse(jspf(LIST)).playlist.track;
   expect(song).toMatchObject({ location: [SONG.location], duration: 61_400 });
+  expect(song.meta).toEqual([{ "http://creativecommons.org/ns#license": SONG.licence?.url }]);
   expect(Object.values(song.extension)).toEqual([
     [{ option: ["start-time=12.25", "stop-time=34.5"] }],
   ]);
@@ -63,8 +73,11 @@ test("JSPF leaves out what is not known", () => {
 test("text reads like a list", () => {
   expect(text({ ...LIST, songs: [SONG] })).toBe(
     "a  boat\non a lake\n1. Ana\u0001 “A” Bell – Rock & Roll <live> (0:12–0:35)\n" +
-      "   “the first line and the second”\n   both are calm\n",
+      "   “the first line and the second”\n   both are calm\n" +
+      "   CC BY 3.0, https://creativecommons.org/licenses/by/3.0/\n",
   );
+  const licence = { name: "© A Label", url: null };
+  expect(text({ ...LIST, songs: [{ ...SONG, licence }] })).toMatch(/\n {3}© A Label\n$/);
 });
 
 test("the list on the page is saved in every format", async ({ page }) => {

@@ -8,7 +8,9 @@ export { type Stretch, stretchOf } from "./stretch.js";
 
 type Schemas = components["schemas"];
 export type Answer = Schemas["Answer"];
+export type ClipForm = Schemas["ClipForm"];
 export type Form = Schemas["Form"];
+export type Licence = Schemas["LicenceAnswer"];
 export type Passage = Schemas["PassageAnswer"];
 export type Problem = Schemas["Problem"];
 export type Recommendation = Schemas["Recommendation"];
@@ -73,13 +75,38 @@ export async function recommend(
   return data;
 }
 
+/** A clip of a photo and a passage, as an MP4 file. Fails as `recommend` does. */
+export async function clip(
+  client: VibeLensClient,
+  form: ClipForm,
+  signal?: AbortSignal,
+): Promise<Blob> {
+  const { data, error, response } = await client.POST("/api/v1/clips", {
+    body: form,
+    bodySerializer: toFormData,
+    parseAs: "blob",
+    ...(signal && { signal }),
+  });
+  if (!data) throw problemOf(response, error);
+  return data;
+}
+
 /** Where a track's audio file is. */
-export function audioUrl({ endpoint = "" }: Access, track: string): string {
-  return `${endpoint.replace(/\/$/, "")}/api/v1/tracks/${encodeURIComponent(track)}/audio`;
+export function audioUrl(access: Access, track: string): string {
+  return `${trackUrl(access, track)}/audio`;
+}
+
+/** Where the picture of a track's cover is, if it has one. */
+export function coverUrl(access: Access, track: string): string {
+  return `${trackUrl(access, track)}/cover`;
+}
+
+function trackUrl({ endpoint = "" }: Access, track: string): string {
+  return `${endpoint.replace(/\/$/, "")}/api/v1/tracks/${encodeURIComponent(track)}`;
 }
 
 /** A form as it is sent: lists field by field, and without what asks for nothing. */
-export function toFormData(form: Form): FormData {
+export function toFormData(form: Form | ClipForm): FormData {
   const data = new FormData();
   for (const [name, given] of Object.entries(form)) {
     for (const value of Array.isArray(given) ? given : [given]) {

@@ -14,17 +14,21 @@ export async function decode(file: File): Promise<ImageBitmap | undefined> {
   return createImageBitmap(file).catch(() => undefined);
 }
 
-/** Draws the picture on `canvas`, small, gives what is drawn as a JPEG, and closes the picture; nothing if
+/** Draws the picture on `canvas`, small (no side longer than `longest` pixels), gives what is drawn as a JPEG, and closes the picture; nothing if
  * this browser cannot draw. */
-export async function shrink(bitmap: ImageBitmap, canvas: HTMLCanvasElement): Promise<Blob | null> {
-  const drawn = draw(bitmap, canvas);
+export async function shrink(
+  bitmap: ImageBitmap,
+  canvas: HTMLCanvasElement,
+  longest = LONGEST_SIDE,
+): Promise<Blob | null> {
+  const drawn = draw(bitmap, canvas, longest);
   bitmap.close();
   if (!drawn) return null;
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
 }
 
-function draw(bitmap: ImageBitmap, canvas: HTMLCanvasElement): boolean {
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+function draw(bitmap: ImageBitmap, canvas: HTMLCanvasElement, longest: number): boolean {
+  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));
   const context = canvas.getContext("2d");

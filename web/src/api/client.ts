@@ -1,9 +1,9 @@
 // The one way to the server: its public API, through the client that other projects have, too.
-import { audioUrl, type components, createClient } from "@vibelens/client";
+import { audioUrl, type components, coverUrl, createClient } from "@vibelens/client";
 
 type Schemas = components["schemas"];
 
-export type { Answer, Form } from "@vibelens/client";
+export type { Answer, ClipForm, Form, Licence } from "@vibelens/client";
 export type Abilities = Schemas["Abilities"];
 export type Feeling = Schemas["FeelingAnswer"];
 export type LibraryMap = Schemas["LibraryMap"];
@@ -34,4 +34,8 @@ export const api = createClient();
 
 export function audioOf(track: string): string {
   return audioUrl({}, track);
+}
+
+export function coverOf(track: string): string {
+  return coverUrl({}, track);
 }

@@ -1,10 +1,34 @@
-import { useId } from "react";
-import type { Playable } from "@/api/client";
+import { useId, useState } from "react";
+import { coverOf, type Playable } from "@/api/client";
 import { hueOf, numbersOf } from "@/colour";
+
+/** The cover of a song: its own, over the one that is drawn for it, which stays where there is no other. It
+ * says nothing that the title beside it does not say. */
+export function Cover({ song }: { song: Playable }) {
+  const { id, has_cover } = song.track;
+  const [broken, setBroken] = useState<string>();
+  return (
+    <>
+      <Drawn song={song} />
+      {has_cover && broken !== id && (
+        // biome-ignore lint/performance/noImgElement: it comes small, and is exported without a server
+        <img
+          src={coverOf(id)}
+          alt=""
+          width="320"
+          height="320"
+          loading="lazy"
+          decoding="async"
+          onError={() => setBroken(id)}
+        />
+      )}
+    </>
+  );
+}
 
 /** A cover for a song that has none: its colours are those of the passage's feeling, its shapes follow from
  * the song. The more a passage stirs, the higher its waves. */
-export function Cover({ song }: { song: Playable }) {
+function Drawn({ song }: { song: Playable }) {
   const id = useId();
   const { feeling } = song.passage;
   const hue = hueOf(feeling);

@@ -55,6 +55,7 @@ export function Home() {
                 {asked.answer && (
                   <Songs
                     title={subject.caption ?? asked.answer.sight.caption}
+                    photos={subject.photos}
                     answer={asked.answer}
                     stale={asked.asking}
                     said={feedback.said}

@@ -3,10 +3,11 @@ import { useStateOf } from "@/player/usePlayer";
 import { useWords } from "@/words/tongue";
 import { Cover } from "./Cover";
 import { Icon, type Shape } from "./Icon";
+import { LicenceLine } from "./Licence";
 import { Lines } from "./Lines";
 import { PassageBar } from "./PassageBar";
 import styles from "./SongCard.module.css";
-import type { Say } from "./Songs";
+import type { Say, Show } from "./Songs";
 
 interface SongCardProps {
   song: Song;
@@ -15,10 +16,11 @@ interface SongCardProps {
   play: (song: Song) => void;
   say: Say;
   skip: (song: Song) => void;
+  show: Show;
 }
 
 /** A song, the passage to play, and the reason. */
-export function SongCard({ song, said, play, say, skip }: SongCardProps) {
+export function SongCard({ song, said, play, say, skip, show }: SongCardProps) {
   const words = useWords();
   const state = useStateOf(song);
   const { track, passage } = song;
@@ -54,12 +56,19 @@ export function SongCard({ song, said, play, say, skip }: SongCardProps) {
           act={() => say("dislike", song)}
           main={!track.has_audio}
         />
+        {track.has_audio && (
+          <>
+            <Act shape="story" label={words.story(track.title)} act={() => show("story", song)} />
+            <Act shape="clip" label={words.clip(track.title)} act={() => show("clip", song)} />
+          </>
+        )}
       </div>
       <div className={styles.rest}>
         <Lines song={song} />
         {track.has_audio ? <PassageBar song={song} /> : <p className="hint">{words.wordsOnly}</p>}
         {state === "silent" && <Silent />}
         <p className={styles.why}>{song.why}</p>
+        {track.licence && <LicenceLine licence={track.licence} className={styles.licence} />}
       </div>
     </article>
   );

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Answer, Event, Song } from "@/api/client";
 import { useNever } from "@/learning/never";
+import type { Photo } from "@/photo/photo";
 import { isSame } from "@/player/player";
 import { usePlayer } from "@/player/usePlayer";
 import { useWords } from "@/words/tongue";
@@ -10,10 +11,16 @@ import styles from "./Songs.module.css";
 import { useSongKeys } from "./useSongKeys";
 
 export type Say = (event: Event, song: Song) => void;
+/** Shows a song together with the photos: as a story, or as a clip to make. */
+export type Show = (how: "story" | "clip", song: Song) => void;
+
+const present = () => import("./Presentation");
+const Presentation = lazy(present);
 
 interface SongsProps {
   /** What the photo shows. */
   title: string;
+  photos: Photo[];
   answer: Answer;
   /** Whether a newer answer is on its way. */
   stale: boolean;
@@ -23,15 +30,18 @@ interface SongsProps {
 }
 
 /** The songs, which keys move in, play, like and skip. */
-export function Songs({ title, answer, stale, said, say }: SongsProps) {
+export function Songs({ title, photos, answer, stale, said, say }: SongsProps) {
   const words = useWords();
   const player = usePlayer();
   const never = useNever();
+  const [shown, setShown] = useState<Parameters<Show>>();
   const list = useRef<HTMLOListElement>(null);
   const songs = answer.recommendations.filter(({ track }) => !never.includes(track.id));
   const first = songs.find(({ track }) => track.has_audio);
 
   useEffect(() => player?.preload(first), [player, first]);
+  // Whoever wants it later does not wait for it, and a server that is gone by then is not missed.
+  useEffect(() => void present().catch(() => {}), []);
   // What is not in the list any more could not be paused.
   useEffect(() => {
     const now = player?.playing().song;
@@ -83,11 +93,23 @@ export function Songs({ title, answer, stale, said, say }: SongsProps) {
               play={play}
               say={say}
               skip={skip}
+              show={(...what) => setShown(what)}
             />
           </li>
         ))}
       </ol>
       <Exports title={title} songs={songs} />
+      {shown && (
+        <Suspense>
+          <Presentation
+            how={shown[0]}
+            first={shown[1]}
+            songs={songs.filter(({ track }) => track.has_audio)}
+            photos={photos}
+            close={() => setShown(undefined)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -14,6 +14,8 @@ export interface Format {
 
 /** VLC's own namespace, in which XSPF keeps where a passage begins and ends. */
 const VLC = "http://www.videolan.org/vlc/playlist/0";
+/** What a licence is to its song (creativecommons.org/ns). */
+const LICENCE = "http://creativecommons.org/ns#license";
 
 export const FORMATS: readonly Format[] = [
   { name: "M3U8", extension: "m3u8", type: "application/vnd.apple.mpegurl", write: m3u8 },
@@ -47,6 +49,7 @@ export function xspf(playlist: Playlist): string {
         element("annotation", song.why),
         element("album", song.album),
         element("duration", milliseconds(song)),
+        element("meta", rights(song), "", ` rel="${LICENCE}"`),
         options.length > 0 ? `<extension application="${VLC}">${options.join("")}</extension>` : "",
       ],
       "\n    ",
@@ -70,6 +73,7 @@ export function jspf(playlist: Playlist): string {
     annotation: song.why,
     ...(song.album && { album: song.album }),
     ...(song.duration !== null && { duration: milliseconds(song) }),
+    ...(song.licence && { meta: [{ [LICENCE]: rights(song) }] }),
     ...(times(song).length > 0 && { extension: { [VLC]: [{ option: times(song) }] } }),
   }));
   const { title, made } = playlist;
@@ -89,7 +93,10 @@ export function text({ title, songs }: Playlist): string {
         ? ` (${minutes(song.start)}–${minutes(song.end)})`
         : "";
     const line = song.line ? `\n   “${oneLine(song.line)}”` : "";
-    return `${place + 1}. ${named(song)}${passage}${line}\n   ${song.why}`;
+    const licence = song.licence
+      ? `\n   ${[song.licence.name, song.licence.url].filter(unlike).join(", ")}`
+      : "";
+    return `${place + 1}. ${named(song)}${passage}${line}\n   ${song.why}${licence}`;
   });
   return `${[title, ...rows].filter(Boolean).join("\n")}\n`;
 }
@@ -102,6 +109,16 @@ function times({ start, end }: Entry): string[] {
 
 function named({ artist, title }: Entry): string {
   return artist ? `${artist} – ${title}` : title;
+}
+
+/** Where the licence of a song stands, or what it is called. */
+function rights({ licence }: Entry): string | null {
+  return licence && oneLine(licence.url ?? licence.name);
+}
+
+/** Whether a part is there, and is not what stands before it. */
+function unlike(part: string | null | undefined, place: number, all: unknown[]): boolean {
+  return Boolean(part) && all.indexOf(part) === place;
 }
 
 function milliseconds({ duration }: Entry): number | null {
@@ -117,7 +134,12 @@ function pretty(value: unknown): string {
 }
 
 /** An element of a value, or of elements that are ready; nothing of what is not known. */
-function element(name: string, value: string | number | null | string[], between = ""): string {
+function element(
+  name: string,
+  value: string | number | null | string[],
+  between = "",
+  attributes = "",
+): string {
   if (value === null || value === "") return "";
   const ready = Array.isArray(value);
   const inner = ready
@@ -126,7 +148,7 @@ function element(name: string, value: string | number | null | string[], between
         .map((one) => between + one)
         .join("")
     : escaped(value);
-  return `<${name}>${inner}${ready && between ? between.slice(0, -2) : ""}</${name}>`;
+  return `<${name}${attributes}>${inner}${ready && between ? between.slice(0, -2) : ""}</${name}>`;
 }
 
 /** Text as XML 1.0 holds it: what marks up is escaped, what it has no place for is left out. */

@@ -1,5 +1,5 @@
 // A list of songs as something that can be taken along. Each passage keeps where it begins and ends.
-import { audioOf, type Song } from "@/api/client";
+import { audioOf, type Licence, type Song } from "@/api/client";
 
 /** What was found, and for what. */
 export interface Playlist {
@@ -21,6 +21,8 @@ export interface Entry {
   start: number | null;
   end: number | null;
   line: string | null;
+  /** What may be done with it; null where its tags do not say. */
+  licence: Pick<Licence, "name" | "url"> | null;
   why: string;
 }
 
@@ -39,6 +41,7 @@ function entry({ track, passage, line, why }: Song, origin: string): Entry {
     start: passage.start_s ?? null,
     end: passage.end_s ?? null,
     line: line ?? null,
+    licence: track.licence ? { name: track.licence.name, url: track.licence.url ?? null } : null,
     why,
   };
 }

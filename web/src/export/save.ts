@@ -1,6 +1,11 @@
 /** Has the browser save a text as a file. */
 export function save(name: string, type: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+  saveFile(name, new Blob([content], { type }));
+}
+
+/** Has the browser save a file. */
+export function saveFile(name: string, file: Blob): void {
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
