@@ -149,7 +149,8 @@ impl Image {
     pub fn middle(&self, width: u32, height: u32) -> Area {
         let (own_width, own_height) = (f64::from(self.width), f64::from(self.height));
         let scale = (own_width / f64::from(width)).min(own_height / f64::from(height));
-        let (width, height) = (f64::from(width) * scale, f64::from(height) * scale);
+        let width = (f64::from(width) * scale).min(own_width);
+        let height = (f64::from(height) * scale).min(own_height);
         let (left, top) = ((own_width - width) / 2.0, (own_height - height) / 2.0);
         Area { left, top, width, height }
     }

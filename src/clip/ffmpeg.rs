@@ -81,26 +81,25 @@ pub(super) async fn make(program: &OsStr, reel: &Reel, zoom: Zoom) -> Result<Vec
     tokio::fs::read(&film).await.map_err(unusable)
 }
 
-/// Hands the pictures to the program, one after another; they are made on a thread of their own.
+/// Hands the pictures to the program, one after another, until it takes no more; they are made on a thread
+/// of their own.
 async fn show(program: Option<ChildStdin>, zoom: Zoom) -> Result<()> {
     let (give, mut pictures) = mpsc::channel(PICTURES_AHEAD);
     let made = tokio::task::spawn_blocking(move || {
         // Nobody takes them once the program has ended or is not waited for.
-        (0..zoom.pictures())
-            .map(|number| zoom.picture(number))
-            .all(|picture| give.blocking_send(picture).is_ok())
+        let mut made = (0..zoom.pictures()).map(|number| zoom.picture(number));
+        made.all(|picture| give.blocking_send(picture).is_ok());
     });
     if let Some(mut program) = program {
         while let Some(picture) = pictures.recv().await {
-            let wrote = program.write_all(picture?.pixels()).await;
-            wrote.map_err(|error| {
-                Error::internal("`ffmpeg` took no more pictures").because(error)
-            })?;
+            // How it ended says whether it had enough.
+            if program.write_all(picture?.pixels()).await.is_err() {
+                break;
+            }
         }
     }
     drop(pictures);
-    made.await.map_err(|error| Error::internal("a picture could not be made").because(error))?;
-    Ok(())
+    made.await.map_err(|error| Error::internal("a picture could not be made").because(error))
 }
 
 /// The first of what the program complains of; the rest is read, too, for it waits until it is.

@@ -45,15 +45,15 @@ struct Fields {
     shape: Option<Shape>,
 }
 
-/// Makes a clip: the photo, coming slowly nearer, with exactly the passage, as a film. One that asks for
-/// it and leaves ends the work. Whether it is allowed to be shown is for whoever shows it to know: see the
+/// Makes a clip: the photo, coming slowly nearer, with exactly the passage, as a film. Whoever
+/// leaves ends the work. Whether it is allowed to be shown is for whoever shows it to know: see the
 /// track's `licence`.
 #[utoipa::path(
     post,
     path = "/api/v1/clips",
     request_body(content = ClipForm, content_type = "multipart/form-data"),
     responses(
-        (status = 200, description = "H.264 and AAC", body = Vec<u8>, content_type = "video/mp4"),
+        (status = 200, description = "H.264 and AAC", content_type = "video/mp4"),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
@@ -62,7 +62,7 @@ struct Fields {
             body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn make(State(served): State<Served>, request: Request) -> Result<Response> {
+pub(super) async fn clip(State(served): State<Served>, request: Request) -> Result<Response> {
     let fields = form::read(request, read).await?;
     let place = served.studio_door.enter()?;
     let order = fields.order(&served, place.clone()).await?;

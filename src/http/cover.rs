@@ -5,7 +5,8 @@ use std::io::{Cursor, Read};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use object_store::{GetOptions, GetResult, GetResultPayload, ObjectMeta, ObjectStore};
+use futures::StreamExt;
+use object_store::{GetResult, GetResultPayload, ObjectMeta, ObjectStoreExt};
 
 use super::Served;
 use super::audio::locate;
@@ -34,7 +35,7 @@ const CACHING: &str = "private, max-age=3600";
     params(("id" = String, Path, description = "32 hexadecimal digits")),
     responses(
         (status = 200, description = "a picture, 320 pixels wide and high at most",
-            body = Vec<u8>, content_type = "image/jpeg"),
+            content_type = "image/jpeg"),
         (status = 304, description = "the picture that the header `if-none-match` names"),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -54,16 +55,14 @@ pub(super) async fn cover(
         CoverPlace::File(path) => AudioPlace::File(path.clone()),
     };
     let (store, place) = locate(&served, &place)?;
-    let beginning =
-        GetOptions { range: Some((0..cover::MOST_READ as u64).into()), ..GetOptions::default() };
-    let file = store.get_opts(&place, beginning).await?;
+    let file = store.get(&place).await?;
     let tag = tag(state(&file.meta).as_bytes());
     let told = [(header::CACHE_CONTROL, CACHING), (header::ETAG, tag.as_str())];
     if names(&headers, header::IF_NONE_MATCH, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, told).into_response());
     }
     let turn = served.covers.acquire_owned().await;
-    let turn = turn.map_err(|_| Error::internal("nobody closes the covers"))?;
+    let turn = turn.map_err(|_| Error::internal("nobody may wait for covers any more"))?;
     let reader = open(file).await?;
     let small = blocking(move || {
         let small = shrunk(reader, &kind);
@@ -86,10 +85,17 @@ enum Reader {
 }
 
 async fn open(file: GetResult) -> Result<Reader> {
-    match file.payload {
-        GetResultPayload::File(file, _) => Ok(Reader::File(file)),
-        GetResultPayload::Stream(_) => Ok(Reader::Bytes(Cursor::new(file.bytes().await?.into()))),
+    let mut chunks = match file.payload {
+        GetResultPayload::File(file, _) => return Ok(Reader::File(file)),
+        GetResultPayload::Stream(chunks) => chunks,
+    };
+    let mut bytes = Vec::new();
+    while bytes.len() < cover::MOST_READ
+        && let Some(chunk) = chunks.next().await
+    {
+        bytes.extend_from_slice(&chunk?);
     }
+    Ok(Reader::Bytes(Cursor::new(bytes)))
 }
 
 fn shrunk(reader: Reader, kind: &CoverPlace) -> Result<Vec<u8>> {

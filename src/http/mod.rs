@@ -176,7 +176,7 @@ fn routes(served: Served, sharing: Sharing) -> Router {
         .layer(within(TIMEOUT))
         .merge(
             OpenApiRouter::new()
-                .routes(routes!(clips::make))
+                .routes(routes!(clips::clip))
                 .layer(within(LONGEST_WORK + AROUND_A_CLIP)),
         )
         .split_for_parts();

@@ -137,7 +137,7 @@ function ShapeChoice({ photo, chosen, choose }: ShapeChoiceProps) {
           />
           {/* biome-ignore lint/performance/noImgElement: it lies in memory */}
           <span data-shape={shape}>{photo && <img src={photo.url} alt="" />}</span>
-          {words.shapes[shape]} {shape}
+          {words.shapes[shape]} <small>{shape}</small>
         </label>
       ))}
     </fieldset>
