@@ -21,7 +21,7 @@ RUNTIME := $(VENV)/onnxruntime/onnxruntime/capi/libonnxruntime.so.$(RUNTIME_VERS
 PACKS   ?= target/published
 PEERS   ?= target/peers/bin/python
 
-.PHONY: demo serve test check bench eval train fuzz clean
+.PHONY: demo serve test check bench pictures eval train fuzz clean
 
 ## Builds, takes the demo library in, and answers every demo photo.
 demo: $(VIBELENS)
@@ -50,10 +50,15 @@ check: tools web/out
 
 ## Prints the benchmarks; BENCHMARKS.md keeps their results. The second one makes models of the
 ## published sizes first and compares with PyTorch and Python's onnxruntime: 6 GB and ten minutes.
-bench: web/out $(RUNTIME) $(PACKS)/vit-gpt2-int8
+bench: $(VIBELENS) $(CHROMIUM) $(RUNTIME) $(PACKS)/vit-gpt2-int8
 	cargo bench --locked --bench product
+	cd web && CHROMIUM=$(CHROMIUM) VIBELENS=$(abspath $(VIBELENS)) npm run bench
 	VIBELENS_MODELS_LIBRARY=$(abspath $(RUNTIME)) cargo bench --locked --features onnxruntime \
 		--bench published -- $(abspath $(PACKS)) $(abspath $(PEERS))
+
+## Makes the pictures of the README anew: every page in both themes.
+pictures: $(VIBELENS) $(CHROMIUM)
+	cd web && CHROMIUM=$(CHROMIUM) VIBELENS=$(abspath $(VIBELENS)) npm run pictures
 
 ## Measures how good it is on data that people labelled, and writes EVALUATION.md; then what has no place
 ## in it yet: how well words are tidied, judged, and searched for explicit ones, tags and sight, the times

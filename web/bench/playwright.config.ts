@@ -5,7 +5,7 @@ import tests from "../playwright.config";
 export default defineConfig({
   ...tests,
   testDir: ".",
-  testMatch: "*.bench.ts",
+  testMatch: /\.(bench|pictures)\.ts$/,
   globalSetup: "../tests/setup.ts",
   reporter: [["line"]],
   timeout: 600_000,
