@@ -23,7 +23,7 @@ function panel(page: Page) {
 test("the library is counted and listed", async ({ page, request }) => {
   const library: Library = await (await request.get("/api/v1/library")).json();
   await page.goto("/");
-  await page.getByRole("link", { name: "Library" }).click();
+  await page.getByRole("link", { name: "Library", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Library");
   await expect(page).toHaveTitle("Library – VibeLens");
   const numbers = page.getByRole("region", { name: "The library as it is" });

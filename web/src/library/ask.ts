@@ -118,6 +118,7 @@ async function answered<Data>(
 }
 
 function troubleOf(problem: ProblemError): Trouble {
-  const kind = KINDS[problem.status];
-  return kind ? new Trouble(kind, problem.detail, problem.retryAfter) : asTrouble(problem);
+  const { status, detail, retryAfter, hint } = problem;
+  const kind = KINDS[status];
+  return kind ? new Trouble(kind, detail, retryAfter, hint) : asTrouble(problem);
 }
