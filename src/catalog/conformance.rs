@@ -277,7 +277,7 @@ mod samples {
 
     pub(super) fn file(folder: &str, name: &str, quality: u64) -> AudioCopy {
         let place = AudioPlace::File(format!("{folder}{name}.mp3").into());
-        let audio = AudioRef { place, media_type: "audio/mpeg".to_owned(), cover: None };
+        let audio = AudioRef { place, media_type: "audio/mpeg".to_owned(), cover: Some(CoverPlace::Embedded) };
         AudioCopy { audio, quality, fingerprint: vec![7, u32::MAX, 0] }
     }
 
@@ -323,7 +323,7 @@ mod samples {
             audio: Some(AudioRef {
                 place: AudioPlace::File(format!("{folder}{name}.mp3").into()),
                 media_type: "audio/mpeg".to_owned(),
-                cover: Some(CoverPlace::File(format!("{folder}cover.jpg").into())),
+                cover: Some(CoverPlace::Embedded),
             }),
             explicit: true,
             licence: Some(Licence { name: "CC BY 4.0".to_owned(), url: None }),
