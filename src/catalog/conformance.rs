@@ -277,7 +277,11 @@ mod samples {
 
     pub(super) fn file(folder: &str, name: &str, quality: u64) -> AudioCopy {
         let place = AudioPlace::File(format!("{folder}{name}.mp3").into());
-        let audio = AudioRef { place, media_type: "audio/mpeg".to_owned(), cover: Some(CoverPlace::Embedded) };
+        let audio = AudioRef {
+            place,
+            media_type: "audio/mpeg".to_owned(),
+            cover: Some(CoverPlace::Embedded),
+        };
         AudioCopy { audio, quality, fingerprint: vec![7, u32::MAX, 0] }
     }
 

@@ -9,15 +9,15 @@ use lofty::probe::Probe;
 use lofty::tag::Tag;
 
 use super::tags::{LARGEST_ITEM, ordered};
-use crate::image::Image;
+use crate::image::{Image, MAX_BYTES};
 
 /// The most bytes that are read in search of a picture, which are also the most that all pictures can take in
 /// memory.
 pub const MOST_READ: usize = 32 * 1024 * 1024;
 
 /// The bytes of the front cover in an audio file, else of its first picture; `None` if there is none that
-/// begins as an [`Image`], or none that could be reached within bounds. A picture of more than 8 MiB counts
-/// as none.
+/// begins as an [`Image`] and has no more bytes than one may have, or none that could be reached within
+/// bounds.
 pub fn embedded(reader: impl Read + Seek) -> Option<Vec<u8>> {
     // The limit is kept for each thread by `lofty`, and this runs on any.
     apply_global_options(GlobalOptions::new().allocation_limit(LARGEST_ITEM));
@@ -26,7 +26,8 @@ pub fn embedded(reader: impl Read + Seek) -> Option<Vec<u8>> {
     let probe = Probe::new(BufReader::new(bounded)).options(options).guess_file_type().ok()?;
     let file = probe.read().ok()?;
     let pictures = ordered(&file).into_iter().flat_map(Tag::pictures);
-    let known = pictures.filter(|picture| Image::is_known(picture.data()));
+    let known = pictures
+        .filter(|picture| picture.data().len() <= MAX_BYTES && Image::is_known(picture.data()));
     known.min_by_key(|picture| !is_front(picture)).map(|picture| picture.data().to_vec())
 }
 
@@ -94,10 +95,10 @@ mod tests {
 
     #[test]
     fn enormous_and_countless_pictures_are_not_read() {
-        let enormous = picture(3, &[photo(9), vec![0; LARGEST_ITEM]].concat());
+        let enormous = picture(3, &[photo(9), vec![0; MAX_BYTES]].concat());
         assert!(embedded(mp3(&[("APIC", &enormous)])).is_none());
-        let large = picture(4, &[photo(9), vec![0; LARGEST_ITEM / 2]].concat());
-        let many = vec![("APIC", large.as_slice()); 12];
+        let large = picture(4, &[photo(9), vec![0; MAX_BYTES / 4]].concat());
+        let many = vec![("APIC", large.as_slice()); 8];
         assert!(embedded(mp3(&many)).is_none());
     }
 
