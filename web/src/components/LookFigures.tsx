@@ -50,6 +50,7 @@ function Hubs(surveyed: Surveyed) {
   const { survey } = surveyed;
   if (!survey) return <Unknown name={words.hubs} {...surveyed} />;
   const { photos, songs, hubs } = survey;
+  // One song in a hundred, and one at least, as the server counts them.
   const top = Math.max(1, Math.round(songs / 100));
   return (
     <Figure

@@ -11,13 +11,6 @@ const PACE = 60;
 const WHEEL = 1.0018;
 const WHEEL_UNITS = [1, 20, 400];
 
-const ARROWS: Record<string, [right: number, down: number]> = {
-  ArrowRight: [1, 0],
-  ArrowLeft: [-1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
 interface Told {
   /** Somebody pointed at a place without moving the map, or chose its middle with a key. */
   point: (place: Place, by: "pointer" | "key") => void;
@@ -33,6 +26,10 @@ export function useView(field: HTMLElement | null, size: Size, { point, hover }:
   const middle = { x: size.width / 2, y: size.height / 2 };
   const zoom = (factor: number, at = middle) => setView((view) => zoomed(view, factor, at, size));
   const home = () => setView(HOME);
+  const pace = (right: number, down: number) => {
+    const after = { x: middle.x - PACE * right, y: middle.y - PACE * down };
+    setView((view) => moved(view, middle, after, size));
+  };
 
   // React listens to wheels passively, and could not keep the page from scrolling.
   useEffect(() => {
@@ -71,6 +68,7 @@ export function useView(field: HTMLElement | null, size: Size, { point, hover }:
     home,
     handlers: {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
+        if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         if (held.current.size === 0) way.current = 0;
         held.current.set(event.pointerId, placeIn(event.currentTarget, event));
@@ -82,19 +80,37 @@ export function useView(field: HTMLElement | null, size: Size, { point, hover }:
       },
       onPointerCancel: leave,
       onPointerLeave: () => hover(undefined),
-      onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return;
-        const [right, down] = ARROWS[event.key] ?? [0, 0];
-        const after = { x: middle.x - PACE * right, y: middle.y - PACE * down };
-        if (right !== 0 || down !== 0) setView((view) => moved(view, middle, after, size));
-        else if (event.key === "+" || event.key === "=") zoom(STEP);
-        else if (event.key === "-") zoom(1 / STEP);
-        else if (event.key === "0") home();
-        else if (event.key === "Enter" || event.key === " ") point(middle, "key");
-        else return;
-        event.preventDefault();
-      },
+      onKeyDown: keys({ move: pace, zoom, home, choose: () => point(middle, "key") }),
     },
+  };
+}
+
+interface Acts {
+  move: (right: number, down: number) => void;
+  zoom: (factor: number) => void;
+  home: () => void;
+  choose: () => void;
+}
+
+/** What keys do on the map. */
+function keys({ move, zoom, home, choose }: Acts): (event: KeyboardEvent) => void {
+  const acts: Record<string, () => void> = {
+    arrowright: () => move(1, 0),
+    arrowleft: () => move(-1, 0),
+    arrowup: () => move(0, -1),
+    arrowdown: () => move(0, 1),
+    "+": () => zoom(STEP),
+    "=": () => zoom(STEP),
+    "-": () => zoom(1 / STEP),
+    "0": home,
+    enter: choose,
+    " ": choose,
+  };
+  return (event) => {
+    const act = acts[event.key.toLowerCase()];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
   };
 }
 
