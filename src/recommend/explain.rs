@@ -57,6 +57,10 @@ pub struct TrackAnswer {
     pub artist: String,
     /// The collection it is part of; empty if none is named.
     pub album: String,
+    /// What kind of music its tags say it is.
+    pub genres: Vec<String>,
+    /// The year of its release; null if that is not known.
+    pub year: Option<i32>,
     /// The language of its words, by its ISO 639 code; null without words.
     pub language: Option<String>,
     /// How long it plays, in seconds; null without audio.
@@ -123,6 +127,8 @@ impl From<&Track> for TrackAnswer {
             title: track.title.clone(),
             artist: track.artist.clone(),
             album: track.album.clone(),
+            genres: track.genres.clone(),
+            year: track.year,
             language: track.language.map(|language| language.to_string()),
             duration_s: track.duration.map(Seconds::from),
             has_audio: track.audio.is_some(),

@@ -58,7 +58,7 @@ test("filters and words to steer by are in the address, and the photo is not", a
 });
 
 test("what can be chosen is what the library has", async ({ page }) => {
-  await page.goto("/");
+  await ask(page, ["sunset_4"]);
   const offered = async (name: string) => {
     const menu = page.getByRole("button", { name, exact: true });
     await menu.click();

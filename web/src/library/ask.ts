@@ -19,8 +19,6 @@ export interface Opened {
   id: string;
   /** `undefined` if it could not be used. */
   track: Track | undefined;
-  /** Its row in the list, which tells its year and genres. */
-  row: Row | undefined;
   passages: TrackPassage[];
   lyrics: Lyrics;
 }
@@ -33,9 +31,6 @@ const KINDS: Record<number, Kind> = {
   500: "stumbled",
   503: "occupied",
 };
-
-/** The rows that are found by their words come in one answer. */
-const MOST_FOUND = 500;
 
 export function facets(signal: AbortSignal): Promise<Library> {
   return answered(api.GET("/api/v1/library", { signal }));
@@ -69,19 +64,8 @@ export async function open(id: string, signal: AbortSignal): Promise<Opened> {
   const asked = { params: { path: { id } }, signal };
   const lyrics = await answered(api.GET("/api/v1/tracks/{id}/lyrics", asked));
   const track = await answered(api.GET("/api/v1/tracks/{id}", asked)).catch(unlessLost);
-  if (!track) return { id, track, row: undefined, passages: [], lyrics };
-  const [passages, row] = await Promise.all([
-    answered(api.GET("/api/v1/tracks/{id}/passages", asked)),
-    rowOf(track, signal),
-  ]);
-  return { id, track, row, passages, lyrics };
-}
-
-/** A track is listed under its own names. */
-async function rowOf({ id, title, artist }: Track, signal: AbortSignal): Promise<Row | undefined> {
-  const params = { query: { search: `${title} ${artist}`, limit: MOST_FOUND } };
-  const { rows } = await answered(api.GET("/api/v1/tracks", { params, signal }));
-  return rows.find((row) => row.id === id);
+  const passages = track && (await answered(api.GET("/api/v1/tracks/{id}/passages", asked)));
+  return { id, track, passages: passages ?? [], lyrics };
 }
 
 function unlessLost(thrown: unknown): undefined {

@@ -51,13 +51,13 @@ export function TrackPanel({ id, refusal, watched, close }: TrackPanelProps) {
 }
 
 /** Who made it, when, and what is heard in it; or why it could not be used. */
-function About({ opened: { track, row }, reason }: { opened: Opened; reason: string | undefined }) {
+function About({ opened: { track }, reason }: { opened: Opened; reason: string | undefined }) {
   const words = useWords();
   if (!track) {
     return <p>{reason ? <Reason reason={reason} /> : words.browse.refusedHint}</p>;
   }
   const { heard } = track;
-  const made = [track.artist || words.unknownArtist, track.album, row?.year].filter(Boolean);
+  const made = [track.artist || words.unknownArtist, track.album, track.year].filter(Boolean);
   const tempo = heard?.tempo_bpm;
   return (
     <>
@@ -65,7 +65,7 @@ function About({ opened: { track, row }, reason }: { opened: Opened; reason: str
         {made.join(" · ")}
         {track.explicit && <span className={styles.mark}>{words.explicitMark}</span>}
       </p>
-      {row && row.genres.length > 0 && <p>{row.genres.join(", ")}</p>}
+      {track.genres.length > 0 && <p>{track.genres.join(", ")}</p>}
       {heard && (
         <p>
           <span lang="en">{heard.sentence}</span>
