@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     fn reel(media_type: &str) -> Reel {
-        let span = TimeSpan::new(Duration::from_millis(61_250), Duration::from_millis(75_000));
+        let span = TimeSpan::new(Duration::from_millis(61_250), Duration::from_secs(75));
         Reel {
             shape: Shape::Tall,
             sound: ("/music/-y; rm -r $HOME.mp3".into(), media_type.to_owned()),

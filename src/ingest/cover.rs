@@ -76,11 +76,14 @@ mod tests {
         image.to_jpeg(90).unwrap()
     }
 
+    /// A name, pictures, and which of them is the cover.
+    type Case<'a> = (&'a str, &'a [&'a [u8]], Option<Vec<u8>>);
+
     #[test]
     fn the_front_cover_is_taken_and_what_is_no_picture_is_not() {
         let (front, back) = (picture(3, &photo(9)), picture(4, &photo(200)));
         let broken = picture(3, b"<svg xmlns='http://www.w3.org/2000/svg'/>");
-        let cases: [(&str, &[&[u8]], Option<Vec<u8>>); 5] = [
+        let cases: [Case<'_>; 5] = [
             ("none", &[], None),
             ("one that cannot be read", &[&broken], None),
             ("the back alone", &[&back], Some(photo(200))),

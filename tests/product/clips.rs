@@ -118,6 +118,9 @@ fn a_clip_has_its_shape_and_plays_exactly_the_passage() {
     }
 }
 
+/// A name; track, start, end and shape; the photo; the status, and what its words have in them.
+type Case<'a> = (&'a str, [&'a str; 4], &'a [u8], u16, &'a str);
+
 #[test]
 fn wrong_orders_get_a_problem_document_that_says_why() {
     let server = demo_server();
@@ -126,7 +129,7 @@ fn wrong_orders_get_a_problem_document_that_says_why() {
     let silent = silent_track(server);
     let (from, to) = (start.to_string(), end.to_string());
     let photo = photo("beach_1.jpg");
-    let cases: [(&str, [&str; 4], &[u8], u16, &str); 9] = [
+    let cases: [Case<'_>; 9] = [
         ("no photo", [&track, &from, &to, "1:1"], b"hello", 415, "photo"),
         ("a photo cut off", [&track, &from, &to, "1:1"], &photo[..999], 400, "cut off"),
         ("another shape", [&track, &from, &to, "4:3"], &photo, 400, "9:16, 1:1, 16:9"),

@@ -26,8 +26,11 @@ fn picture(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     Image::from_rgb(width, height, pixels).unwrap().to_jpeg(90).unwrap()
 }
 
+/// A frame of a tag: its name and its content.
+type Frame<'a> = (&'a str, &'a [u8]);
+
 /// The sound of `tone.mp3` behind an ID3v2.3 tag with these frames.
-fn mp3(frames: &[(&str, &[u8])]) -> Vec<u8> {
+fn mp3(frames: &[Frame<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, data) in frames {
         body.extend(name.as_bytes());
@@ -96,7 +99,7 @@ fn a_cover_goes_along_with_audio_that_is_copied() {
 #[test]
 fn a_licence_in_the_tags_is_told_with_what_it_says_of_a_clip() {
     let product = Product::new();
-    let files: [(&str, &[(&str, &[u8])]); 3] = [
+    let files: [(&str, &[Frame<'_>]); 3] = [
         ("free", &[("WCOP", b"http://creativecommons.org/licenses/by-nd/4.0/")]),
         ("own", &[("TCOP", b"\x002011 A Label. All rights reserved.")]),
         ("silent", &[]),
