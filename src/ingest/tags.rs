@@ -149,13 +149,14 @@ impl Tagged {
             (&rights, &mut tags.licences),
             (&[ItemKey::CopyrightMessage], &mut tags.copyrights),
         ] {
-            let known = keys.iter().flat_map(|key| texts(tag, *key)).filter_map(field);
-            let new: Vec<String> = known.filter(|value| !values.contains(value)).collect();
-            values.extend(new);
-            values.truncate(MOST_VALUES);
+            add(values, keys.iter().flat_map(|key| texts(tag, *key)));
         }
         if tag.tag_type() == TagType::Id3v2 {
-            self.words.extend(timed_words(tag));
+            let frames = Id3v2Tag::from(tag.clone());
+            // Where `ffmpeg` puts what has no frame of its own.
+            add(&mut tags.comments, user_texts(&frames, "comment"));
+            add(&mut tags.licences, user_texts(&frames, "license"));
+            self.words.extend(timed_words(&frames));
         }
         self.words.extend(plain_words(tag));
         self.words.truncate(MOST_VALUES);
@@ -182,6 +183,25 @@ impl Tagged {
 fn texts(tag: &Tag, key: ItemKey) -> impl Iterator<Item = &str> {
     let values = tag.get_items(key).map(TagItem::value);
     values.filter_map(|value| value.text().or_else(|| value.locator()))
+}
+
+/// Adds values that are not there yet, as fields.
+fn add<'a>(values: &mut Vec<String>, found: impl Iterator<Item = &'a str>) {
+    for value in found.filter_map(field) {
+        if values.len() < MOST_VALUES && !values.contains(&value) {
+            values.push(value);
+        }
+    }
+}
+
+/// What `TXXX` frames of this name say, whatever its case.
+fn user_texts<'a>(frames: &'a Id3v2Tag, name: &'a str) -> impl Iterator<Item = &'a str> {
+    frames.into_iter().filter_map(move |frame| match frame {
+        Frame::UserText(text) if text.description.eq_ignore_ascii_case(name) => {
+            Some(text.content.as_ref())
+        }
+        _ => None,
+    })
 }
 
 fn fill<T>(known: &mut Option<T>, find: impl FnOnce() -> Option<T>) {
@@ -236,10 +256,9 @@ fn cut(text: &str) -> &str {
 }
 
 /// The texts of `SYLT` frames, written as `.lrc`.
-fn timed_words(tag: &Tag) -> Vec<RawWords> {
-    let frames = Id3v2Tag::from(tag.clone());
+fn timed_words(frames: &Id3v2Tag) -> Vec<RawWords> {
     let mut found = Vec::new();
-    for frame in &frames {
+    for frame in frames {
         let Frame::Binary(frame) = frame else { continue };
         if frame.id().as_str() != "SYLT" || MOST_WORDS < frame.data.len() {
             continue;
@@ -329,10 +348,15 @@ pub(super) mod tests {
         let tagged = read(mp3(&[
             ("WCOP", b"https://creativecommons.org/licenses/by/3.0/"),
             ("TCOP", b"\x002011 Somebody"),
+            ("TXXX", b"\x00LICENSE\x00CC BY 3.0"),
+            ("TXXX", b"\x00comment\x00CC BY 3.0. Recorded at home"),
+            ("TXXX", b"\x00mood\x00none of it"),
         ]))
         .unwrap();
-        assert_eq!(tagged.tags.licences, ["https://creativecommons.org/licenses/by/3.0/"]);
+        let address = "https://creativecommons.org/licenses/by/3.0/";
+        assert_eq!(tagged.tags.licences, [address, "CC BY 3.0"]);
         assert_eq!(tagged.tags.copyrights, ["2011 Somebody"]);
+        assert_eq!(tagged.tags.comments, ["CC BY 3.0. Recorded at home"], "as `ffmpeg` writes it");
     }
 
     #[test]
