@@ -12,7 +12,7 @@ use tracing::info;
 
 use self::choice::{Unusable, built_in, or_built_in};
 pub use self::switch::{Progress, Switched, switch};
-pub use self::upkeep::{NotUsed, Task, Tasks, Upkeep, Work, upkeep, within};
+pub use self::upkeep::{NotUsed, Place, Task, Tasks, Upkeep, Work, upkeep, within};
 use crate::blobs::{self, Blobs};
 use crate::blocking::blocking;
 use crate::catalog::{self, Catalog, Choice};
@@ -152,6 +152,11 @@ impl App {
     /// How many photos may be in work or waiting.
     pub fn waiting(&self) -> usize {
         self.settings.models.waiting
+    }
+
+    /// The names that the server goes by.
+    pub fn hosts(&self) -> &[String] {
+        &self.settings.hosts
     }
 
     /// The sites whose pages may ask the server.

@@ -50,6 +50,8 @@ pub struct Settings {
     pub blobs: String,
     /// The address that the server listens at.
     pub listen: SocketAddr,
+    /// The names that the server goes by, beside addresses and `localhost`; `*` is every name.
+    pub hosts: Vec<String>,
     /// The sites whose pages may ask the server: `https://example.com`; `*` is every site.
     pub origins: Vec<String>,
     /// The program that makes clips: a path, or a name that is looked for where programs are.
@@ -114,6 +116,7 @@ struct Written {
     vectors: Option<String>,
     blobs: Option<String>,
     listen: Option<SocketAddr>,
+    hosts: Option<Vec<String>>,
     origins: Option<Vec<String>>,
     ffmpeg: Option<PathBuf>,
     #[serde(default)]
@@ -204,10 +207,8 @@ impl Written {
         if let Some(address) = read("LISTEN") {
             self.listen = Some(parsed("LISTEN", &address)?);
         }
-        if let Some(origins) = read("ORIGINS") {
-            let origins = origins.split(',').map(str::trim).filter(|origin| !origin.is_empty());
-            self.origins = Some(origins.map(str::to_owned).collect());
-        }
+        self.hosts = read("HOSTS").map(|hosts| listed(&hosts)).or(self.hosts);
+        self.origins = read("ORIGINS").map(|origins| listed(&origins)).or(self.origins);
         self.ffmpeg = read("FFMPEG").map(PathBuf::from).or(self.ffmpeg);
         self.models.override_with(read)?;
         self.subsonic.override_with(read)?;
@@ -237,6 +238,7 @@ impl Written {
             vectors: self.vectors.unwrap_or_else(|| format!("file:{}", inside("vectors"))),
             blobs: self.blobs.unwrap_or_else(|| format!("file:{}", inside("blobs"))),
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            hosts: self.hosts.unwrap_or_default(),
             origins: self.origins.unwrap_or_default(),
             ffmpeg: self.ffmpeg.unwrap_or_else(|| PathBuf::from("ffmpeg")),
             models: self.models.completed(&data),
@@ -245,6 +247,11 @@ impl Written {
             data,
         }
     }
+}
+
+/// What stands between commas.
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 impl ModelSettings {
@@ -322,7 +329,7 @@ mod tests {
         let written = Written::read(example).unwrap();
         assert!(written.data.is_some() && written.catalog.is_some() && written.vectors.is_some());
         assert!(written.blobs.is_some() && written.listen.is_some(), "every setting is shown");
-        assert!(written.origins.is_some());
+        assert!(written.hosts.is_some() && written.origins.is_some());
         assert!(written.ffmpeg.is_some(), "every setting is shown");
         assert_eq!(written.completed(), Written::default().completed());
     }

@@ -2,21 +2,20 @@
 //! and which moods it has hardly anything for.
 
 mod coverage;
+mod latest;
 mod places;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
-
 pub use self::coverage::{Coverage, coverage};
+pub use self::latest::Latest;
 pub use self::places::Places;
 use crate::error::{Error, Result};
 use crate::music::TrackId;
 use crate::reading::Reading;
 use crate::recommend::nearest_songs;
-use crate::vectors::Checksum;
 
 /// How many songs of each list count.
 pub const PLACES: usize = 10;
@@ -78,25 +77,14 @@ impl Survey {
 
 /// The latest survey: made when it is first asked for, and kept until the library changes.
 #[derive(Clone, Default)]
-pub struct Surveys(Arc<Mutex<Option<(State, Making)>>>);
-
-/// What a survey follows from.
-#[derive(PartialEq)]
-struct State {
-    collection: String,
-    tracks: HashMap<TrackId, Checksum>,
-}
-
-/// A survey that is made once, however many wait for it.
-type Making = Arc<OnceCell<Survey>>;
+pub struct Surveys(Latest<Survey>);
 
 impl Surveys {
     /// The survey of the library as it is now, or as it was when the one that is still being made was begun:
     /// there is never more than one, however fast the library changes. Fails as `Unavailable` if it takes longer
     /// than 10 s; then it is still made, for whoever comes back.
     pub async fn latest(&self, reading: Arc<Reading>) -> Result<Survey> {
-        let tracks = reading.vectors.tracks().await?;
-        let making = self.making(State { collection: reading.choice.collection(), tracks });
+        let making = self.0.of(&reading).await?;
         let made =
             tokio::spawn(
                 async move { making.get_or_try_init(|| Survey::run(&reading)).await.cloned() },
@@ -104,14 +92,6 @@ impl Surveys {
         let late = |_| Error::unavailable("the library is still being surveyed: try again");
         let made = tokio::time::timeout(PATIENCE, made).await.map_err(late)?;
         made.map_err(|error| Error::internal("the survey of the library stopped").because(error))?
-    }
-
-    fn making(&self, state: State) -> Making {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some((of, making)) if *of == state || !making.initialized() => making.clone(),
-            _ => kept.insert((state, Making::default())).1.clone(),
-        }
     }
 }
 
@@ -138,19 +118,5 @@ mod tests {
         let survey = Survey::of(&[], &[vec![], vec![]]);
         assert_eq!((survey.photos, survey.songs, survey.most.len()), (2, 0, 0));
         assert!(survey.reach.abs() < 1e-12 && survey.hubs.abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_survey_is_kept_until_the_library_changes() {
-        let surveys = Surveys::default();
-        let state = |checksum| State {
-            collection: "one".to_owned(),
-            tracks: HashMap::from([(song("a"), checksum)]),
-        };
-        let first = surveys.making(state(1));
-        assert!(Arc::ptr_eq(&first, &surveys.making(state(2))), "one at a time");
-        first.set(Survey::of(&[], &[])).unwrap();
-        assert!(Arc::ptr_eq(&first, &surveys.making(state(1))));
-        assert!(!Arc::ptr_eq(&first, &surveys.making(state(2))));
     }
 }

@@ -3,17 +3,18 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 use utoipa::ToSchema;
 
 use super::App;
-use crate::catalog::Visit;
+use crate::catalog::{Outcome, Visit};
 use crate::error::{Error, Result};
-use crate::ingest::{Event, Report, Stage, Sweep};
+use crate::ingest::{Event, Report, Stage, Sweep, reference_prefix};
 use crate::music::TrackId;
 
 /// How many tasks may wait; more are refused.
@@ -53,8 +54,10 @@ pub struct Work {
     pub taken: usize,
     /// Tracks that had not changed.
     pub unchanged: usize,
-    /// Tracks whose files are gone.
+    /// Tracks whose files are gone, and that are kept.
     pub gone: usize,
+    /// Tracks that were forgotten because their files are gone.
+    pub forgotten: usize,
     /// Why the task ended early; null if it did not.
     pub failure: Option<String>,
 }
@@ -72,8 +75,23 @@ pub struct NotUsed {
 #[derive(Clone)]
 pub struct Upkeep {
     tasks: mpsc::Sender<(u64, Task)>,
-    asked: Arc<Mutex<u64>>,
+    asked: Arc<Mutex<Asked>>,
     work: watch::Receiver<Work>,
+}
+
+/// What was asked for so far.
+#[derive(Default)]
+struct Asked {
+    /// The number of the last task.
+    last: u64,
+    /// The last task that looks for changes, and its number.
+    look: Option<(Task, u64)>,
+}
+
+/// A place in the queue.
+pub struct Place {
+    permit: mpsc::OwnedPermit<(u64, Task)>,
+    asked: Arc<Mutex<Asked>>,
 }
 
 /// The other end of an [`Upkeep`]: what [`App::keep_up`] works off.
@@ -90,22 +108,51 @@ pub fn upkeep() -> (Upkeep, Tasks) {
 }
 
 impl Upkeep {
-    /// Has `task` done after all that were asked for before, and gives its number. Fails as
+    /// Keeps a place for a task, for whoever has something to write down before it is asked for. Fails as
     /// `Unavailable` if too many wait.
-    pub async fn ask(&self, task: Task) -> Result<u64> {
-        let mut asked = self.asked.lock().await;
-        let number = *asked + 1;
-        self.tasks
-            .try_send((number, task))
-            .map_err(|_| Error::unavailable("too much is waiting to be done to the library"))?;
-        *asked = number;
-        Ok(number)
+    pub fn reserve(&self) -> Result<Place> {
+        let permit = self.tasks.clone().try_reserve_owned();
+        let full = |_| Error::unavailable("too much is waiting to be done to the library");
+        Ok(Place { permit: permit.map_err(full)?, asked: self.asked.clone() })
+    }
+
+    /// Has all folders looked through after what was asked for before, and gives the task's number; if the
+    /// same waits already, its number. Fails as `Unavailable` if too many wait.
+    pub fn look(&self, prune: bool) -> Result<u64> {
+        let task = Task::Look { prune };
+        let begun = {
+            let work = self.work.borrow();
+            work.task.unwrap_or(0).max(work.finished)
+        };
+        let look = lock(&self.asked).look;
+        match look {
+            Some((same, number)) if same == task && begun < number => Ok(number),
+            _ => Ok(self.reserve()?.ask(task)),
+        }
     }
 
     /// What is being done, as it goes on.
     pub fn watch(&self) -> watch::Receiver<Work> {
         self.work.clone()
     }
+}
+
+impl Place {
+    /// Has `task` done after all that were asked for before, and gives its number.
+    pub fn ask(self, task: Task) -> u64 {
+        let mut asked = lock(&self.asked);
+        asked.last += 1;
+        if matches!(task, Task::Look { .. }) {
+            asked.look = Some((task, asked.last));
+        }
+        // Under the lock: tasks wait in the order of their numbers.
+        self.permit.send((asked.last, task));
+        asked.last
+    }
+}
+
+fn lock(asked: &Mutex<Asked>) -> MutexGuard<'_, Asked> {
+    asked.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl App {
@@ -121,6 +168,9 @@ impl App {
                 *work = Work { task: Some(number), finished: work.finished, ..Work::default() };
             });
             let ended = self.perform(task, &tasks.work, stop).await;
+            if let Err(error) = &ended {
+                warn!(%error, "what was to be done to the library failed");
+            }
             tasks.work.send_modify(|work| {
                 work.failure = ended.err().map(|error| error.to_string());
                 work.task = None;
@@ -156,12 +206,13 @@ impl App {
         work: &watch::Sender<Work>,
         stop: &CancellationToken,
     ) -> Result<()> {
-        let visits = self.catalog.visits(&format!("file:{root}/")).await?;
-        let ingest = self.ingest(are_copied(visits.values()), stop).await?;
+        let visits = self.catalog.visits(&reference_prefix(Path::new(root))).await?;
+        let own = visits.values().filter(|visit| visit.root.as_deref() == Some(root));
+        let ingest = self.ingest(are_copied(own), stop).await?;
         let sweep = Sweep { prune, stop: stop.clone() };
         let told = |event: Event<'_>| tell(work, root, &event);
-        let report = ingest.sweep(Path::new(root), &sweep, &told).await?;
-        sum(work, root, report);
+        let report = ingest.sweep(Path::new(root), &sweep, &told).await;
+        sum(work, root, report.map_err(|error| error_within(root, error))?);
         Ok(())
     }
 
@@ -185,9 +236,10 @@ impl App {
     }
 }
 
-/// Whether audio of these places was copied into the library.
-fn are_copied<'a>(mut visits: impl Iterator<Item = &'a Visit>) -> bool {
-    visits.any(|visit| visit.stamp.ends_with("copied"))
+/// Whether all audio of these places was copied into the library.
+fn are_copied<'a>(visits: impl Iterator<Item = &'a Visit>) -> bool {
+    let mut taken = visits.filter(|visit| visit.outcome == Outcome::Taken).peekable();
+    taken.peek().is_some() && taken.all(|visit| visit.stamp.ends_with("copied"))
 }
 
 fn tell(work: &watch::Sender<Work>, root: &str, event: &Event<'_>) {
@@ -209,11 +261,22 @@ fn sum(work: &watch::Sender<Work>, root: &str, report: Report) {
     work.send_modify(|work| {
         work.taken += report.taken;
         work.unchanged += report.unchanged;
-        work.gone += report.gone + report.forgotten;
+        work.gone += report.gone;
+        work.forgotten += report.forgotten;
         for skip in report.skipped {
-            refuse(work, within(root, &skip.place), skip.reason);
+            refuse(work, within(root, &skip.place), named(root, &skip.reason));
         }
     });
+}
+
+/// A text that tells of the folder by its name, not by where it lies.
+fn named(root: &str, text: &str) -> String {
+    text.replace(root, &within(root, root))
+}
+
+fn error_within(root: &str, error: Error) -> Error {
+    let told = named(root, &error.to_string());
+    Error::new(error.kind(), told).because(error)
 }
 
 fn refuse(work: &mut Work, place: String, reason: String) {
@@ -221,11 +284,14 @@ fn refuse(work: &mut Work, place: String, reason: String) {
     work.refused.truncate(MOST_TOLD);
 }
 
-/// A place as it is told to people: without where the folder lies.
+/// A place as it is told to people: without where the folder `root` lies. Of a place outside of it, or of the
+/// folder itself, only the name is told.
 pub fn within(root: &str, place: &str) -> String {
-    let path = place.strip_prefix("file:").unwrap_or(place);
-    let inside = path.strip_prefix(root).map_or(path, |rest| rest.trim_start_matches('/'));
-    if inside.is_empty() { path } else { inside }.to_owned()
+    let path = Path::new(place.strip_prefix("file:").unwrap_or(place));
+    let inside = path.strip_prefix(root).ok().filter(|inside| *inside != Path::new(""));
+    let inside = inside.filter(|inside| inside.is_relative() && !root.is_empty());
+    let told = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+    told.display().to_string()
 }
 
 #[cfg(test)]
@@ -235,17 +301,33 @@ mod tests {
     #[tokio::test]
     async fn tasks_are_numbered_and_bounded() {
         let (upkeep, tasks) = upkeep();
+        let redo = Task::Redo(TrackId::of("file:/a"));
         for number in 1..=MOST_WAITING as u64 {
-            assert_eq!(upkeep.ask(Task::Look { prune: false }).await.unwrap(), number);
+            assert_eq!(upkeep.reserve().unwrap().ask(redo), number);
         }
-        assert!(upkeep.ask(Task::Look { prune: false }).await.is_err());
+        assert!(upkeep.reserve().is_err() && upkeep.look(false).is_err());
         drop(tasks);
+    }
+
+    #[tokio::test]
+    async fn a_look_that_waits_already_is_not_asked_for_again() {
+        let (upkeep, mut tasks) = upkeep();
+        assert_eq!([upkeep.look(false).unwrap(), upkeep.look(false).unwrap()], [1, 1]);
+        assert_eq!([upkeep.look(true).unwrap(), upkeep.look(true).unwrap()], [2, 2]);
+        assert_eq!(tasks.tasks.recv().await, Some((1, Task::Look { prune: false })));
+        tasks.work.send_modify(|work| work.task = Some(2));
+        assert_eq!(upkeep.look(true).unwrap(), 3, "that one has begun");
     }
 
     #[test]
     fn places_are_told_without_where_the_folder_lies() {
         assert_eq!(within("/music", "file:/music/a/b.mp3"), "a/b.mp3");
-        assert_eq!(within("/music", "/music"), "/music");
-        assert_eq!(within("/music", "file:/other/b.mp3"), "/other/b.mp3");
+        assert_eq!(within("/music/", "file:/music/a/b.mp3"), "a/b.mp3");
+        assert_eq!(within("/", "file:/music/b.mp3"), "music/b.mp3");
+        for place in ["/home/me/music", "file:/home/other/music", "music"] {
+            assert_eq!(within("/home/me/music", place), "music", "{place}");
+        }
+        assert_eq!(within("/music", "file:/music2/b.mp3"), "b.mp3");
+        assert_eq!(within("", "file:/music/b.mp3"), "b.mp3");
     }
 }

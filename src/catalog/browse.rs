@@ -103,7 +103,7 @@ pub struct Facets {
     pub refused: u64,
     /// Languages of words, each with the number of tracks.
     pub languages: Vec<(Language, u64)>,
-    /// Genres as the tags name them, each with the number of tracks.
+    /// Genres that the tags name, as lowercase words, each with the number of tracks.
     pub genres: Vec<(String, u64)>,
     /// Decades by their first years, each with the number of tracks.
     pub decades: Vec<(i32, u64)>,
@@ -133,8 +133,8 @@ pub trait Browse: Send + Sync {
     /// What there is to choose by.
     async fn facets(&self) -> Result<Facets>;
 
-    /// Places that could not be used, by reference: those whose reference or reason holds `search`,
-    /// whatever the case of ASCII letters.
+    /// Places that could not be used, by reference: those whose path within their folder, or whose reason,
+    /// holds `search`, whatever the case of ASCII letters.
     async fn refusals(&self, search: &str, offset: u64, limit: u32) -> Result<Page<Refusal>>;
 
     /// The passages of a track, in their order.

@@ -20,6 +20,8 @@ use crate::music::TimeSpan;
 
 /// The encoders that a film needs.
 const ENCODERS: [&str; 2] = ["libx264", "aac"];
+/// How long the program may take to tell what it can do.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// A film does not get larger than this.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// As much is kept of what the program complains of.
@@ -46,7 +48,8 @@ pub(super) async fn complete(program: &OsStr) -> Result<(), String> {
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output();
-    let told = asked.await.map_err(|_| "ffmpeg".to_owned())?;
+    let told = tokio::time::timeout(PATIENCE, asked).await;
+    let told = told.ok().and_then(Result::ok).ok_or_else(|| "ffmpeg".to_owned())?;
     let list = String::from_utf8_lossy(&told.stdout);
     // A line is ` V....D libx264  libx264 H.264 / AVC / …`.
     let known =

@@ -17,6 +17,8 @@ use crate::recommend::PassageAnswer;
 
 /// How many rows are given where nothing is said.
 const ROWS: u32 = 100;
+/// How long what is searched for can be, in characters.
+const LONGEST_SEARCH: usize = 200;
 
 /// What there is to choose by.
 #[derive(Serialize, ToSchema)]
@@ -35,7 +37,7 @@ pub(super) struct LibraryAnswer {
     refused: u64,
     /// Languages of words by their ISO 639 codes, the most frequent first.
     languages: Vec<Share>,
-    /// Genres as the tags name them, in lowercase, the most frequent first; 200 at most.
+    /// Genres that the tags name, as lowercase words, the most frequent first; 200 at most.
     genres: Vec<Share>,
     /// Decades by their first years, such as 1990, the earliest first.
     decades: Vec<Share>,
@@ -222,7 +224,7 @@ pub(super) async fn refusals(
     asked: Result<Query<RefusalQuery>, QueryRejection>,
 ) -> Result<Json<RefusalPage>> {
     let RefusalQuery { search, offset, limit } = understood(asked)?;
-    let (search, offset) = (search.unwrap_or_default(), offset.unwrap_or(0));
+    let (search, offset) = (searched(search)?, offset.unwrap_or(0));
     let page = served.catalog.refusals(&search, offset, rows(limit)?).await?;
     let rows = page.rows.into_iter().map(RefusalRow::from).collect();
     Ok(Json(RefusalPage { total: page.total, rows }))
@@ -230,6 +232,16 @@ pub(super) async fn refusals(
 
 fn understood<T>(asked: Result<Query<T>, QueryRejection>) -> Result<T> {
     asked.map(|Query(asked)| asked).map_err(|rejection| Error::invalid(rejection.body_text()))
+}
+
+fn searched(search: Option<String>) -> Result<String> {
+    let search = search.unwrap_or_default();
+    match search.chars().count() {
+        0..=LONGEST_SEARCH => Ok(search),
+        long => Err(Error::invalid(format!(
+            "a search has at most {LONGEST_SEARCH} characters, not {long}"
+        ))),
+    }
 }
 
 fn rows(limit: Option<u32>) -> Result<u32> {
@@ -244,7 +256,7 @@ impl TryFrom<ListingQuery> for Listing {
 
     fn try_from(asked: ListingQuery) -> Result<Self> {
         Ok(Self {
-            search: asked.search.unwrap_or_default(),
+            search: searched(asked.search)?,
             language: asked.language.as_deref().map(str::parse).transpose()?,
             only: asked.only,
             sort: asked.sort.unwrap_or_default(),

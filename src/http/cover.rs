@@ -55,15 +55,14 @@ pub(super) async fn cover(
         CoverPlace::File(path) => AudioPlace::File(path.clone()),
     };
     let (store, place) = locate(&served, &place)?;
-    let file = store.get(&place).await?;
-    let tag = tag(state(&file.meta).as_bytes());
+    let tag = tag(state(&store.head(&place).await?).as_bytes());
     let told = [(header::CACHE_CONTROL, CACHING), (header::ETAG, tag.as_str())];
     if names(&headers, header::IF_NONE_MATCH, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, told).into_response());
     }
     let turn = served.covers.acquire_owned().await;
     let turn = turn.map_err(|_| Error::internal("nobody may wait for covers any more"))?;
-    let reader = open(file).await?;
+    let reader = open(store.get(&place).await?).await?;
     let small = blocking(move || {
         let small = shrunk(reader, &kind);
         drop(turn);

@@ -1,11 +1,14 @@
 //! Bodies that are JSON documents.
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::body::to_bytes;
 use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
+
+/// What a document may have, in bytes: words of a song, and what JSON makes of their letters.
+const LARGEST: usize = 512 * 1024;
 
 /// A body that holds a `T` as JSON. Its media type must say so: a form of another site's page could say
 /// the same without being asked whether it may.
@@ -14,19 +17,22 @@ pub(super) struct Document<T>(pub(super) T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Document<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let read = Json::from_request(request, state).await;
-        read.map(|Json(document)| Self(document)).map_err(|rejection| refused(&rejection))
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        if !is_json(request.headers()) {
+            return Err(Error::unsupported("the body is to be `application/json`"));
+        }
+        let large = |error| {
+            Error::too_large(format!("the body has more than {LARGEST} bytes")).because(error)
+        };
+        let body = to_bytes(request.into_body(), LARGEST).await.map_err(large)?;
+        // For whoever writes a client: which field, and where.
+        let wrong = |error| Error::invalid(format!("the body is not what is taken here: {error}"));
+        serde_json::from_slice(&body).map(Self).map_err(wrong)
     }
 }
 
-fn refused(rejection: &JsonRejection) -> Error {
-    match rejection {
-        JsonRejection::MissingJsonContentType(_) => {
-            Error::unsupported("the body is to be `application/json`")
-        }
-        JsonRejection::BytesRejection(_) => Error::too_large(rejection.body_text()),
-        // For whoever writes a client: which field, and where.
-        _ => Error::invalid(rejection.body_text()),
-    }
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
 }

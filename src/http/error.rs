@@ -75,6 +75,13 @@ pub(super) async fn wrong_method() -> Response {
     problem(StatusCode::METHOD_NOT_ALLOWED, "/problems/wrong-method", detail, None)
 }
 
+/// For whoever asks under a name that is not the server's.
+pub(super) fn misdirected(host: &str) -> Response {
+    let detail = format!("this server does not go by the name `{host}`");
+    let hint = "if it is yours, add it to the setting `hosts`".to_owned();
+    problem(StatusCode::MISDIRECTED_REQUEST, "/problems/misdirected", detail, Some(hint))
+}
+
 pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     Error::internal("a handler panicked").into_response()
 }

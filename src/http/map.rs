@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,7 @@ use super::Served;
 use super::error::Problem;
 use super::page::{names, tag};
 use crate::blocking::blocking;
-use crate::catalog::Charted;
+use crate::catalog::{Catalog, Charted};
 use crate::error::{Error, Result};
 use crate::feeling::Feeling;
 use crate::music::{PassageId, words};
@@ -109,6 +110,13 @@ pub(super) struct Hub {
     photos: usize,
 }
 
+/// A map as it is sent.
+#[derive(Clone)]
+pub(super) struct Told {
+    json: Bytes,
+    tag: String,
+}
+
 /// Tells where all passages of the library lie. What was answered before is answered with 304 to whoever names
 /// its tag.
 #[utoipa::path(
@@ -120,14 +128,19 @@ pub(super) struct Hub {
     )
 )]
 pub(super) async fn map(State(served): State<Served>, headers: HeaderMap) -> Result<Response> {
-    let charted = served.catalog.chart().await?;
-    let told = blocking(move || LibraryMap::of(&charted).json()).await?;
-    let tag = tag(&told);
+    let made = served.maps.of(&*served.recommend.reading.get()).await?;
+    let Told { json, tag } = made.get_or_try_init(|| drawn(&*served.catalog)).await?;
     let kept = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "no-cache")];
-    if names(&headers, header::IF_NONE_MATCH, &tag) {
+    if names(&headers, header::IF_NONE_MATCH, tag) {
         return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }
-    Ok((kept, [(header::CONTENT_TYPE, "application/json")], told).into_response())
+    Ok((kept, [(header::CONTENT_TYPE, "application/json")], json.clone()).into_response())
+}
+
+async fn drawn(catalog: &dyn Catalog) -> Result<Told> {
+    let charted = catalog.chart().await?;
+    let json = blocking(move || LibraryMap::of(&charted).json()).await?;
+    Ok(Told { tag: tag(&json), json: json.into() })
 }
 
 /// Tells of one passage: what a point of the map stands for.

@@ -9,6 +9,7 @@ mod document;
 mod door;
 mod error;
 mod form;
+mod hosts;
 mod library;
 mod map;
 mod page;
@@ -42,7 +43,9 @@ use utoipa_axum::routes;
 
 use self::cover::COVERS_AT_ONCE;
 use self::door::Door;
+use self::hosts::Hosts;
 use self::sharing::Sharing;
+use self::upkeep::{Counted, WATCHERS};
 use crate::app::{App, Upkeep};
 use crate::blobs::Blobs;
 use crate::catalog::Catalog;
@@ -51,7 +54,7 @@ use crate::error::{Error, Result};
 use crate::image::MAX_BYTES;
 use crate::recommend::Recommend;
 use crate::subsonic::Subsonic;
-use crate::survey::Surveys;
+use crate::survey::{Latest, Surveys};
 
 /// What a request may take, its upload included.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -68,9 +71,13 @@ struct Served {
     blobs: Blobs,
     subsonic: Option<Arc<Subsonic>>,
     surveys: Surveys,
+    maps: Latest<map::Told>,
     /// In front of the models that see.
     door: Door,
     upkeep: Upkeep,
+    counted: Counted,
+    /// In front of the stream of the library's condition.
+    watchers_door: Door,
     /// Cancelled when the server ends: answers without an end end with it.
     closing: CancellationToken,
     studio: Studio,
@@ -86,7 +93,7 @@ struct Served {
     description = "A photo goes in; songs from your own library come out, each with the passage to \
                    play and the reason."
 ))]
-struct Document;
+struct Api;
 
 /// A server that has its address and waits to be run.
 pub struct Server {
@@ -113,7 +120,10 @@ pub async fn bind(
         blobs: app.blobs()?,
         subsonic: app.subsonic()?.map(Arc::new),
         surveys: Surveys::default(),
+        maps: Latest::default(),
         upkeep,
+        counted: Counted::default(),
+        watchers_door: Door::new(WATCHERS, "too many are watching the library"),
         closing: CancellationToken::new(),
         door: Door::new(app.waiting(), "too many photos are being looked at: try again"),
         studio: app.studio(),
@@ -121,7 +131,7 @@ pub async fn bind(
         covers: Arc::new(Semaphore::new(COVERS_AT_ONCE)),
     };
     let closing = served.closing.clone();
-    let routes = routes(served, Sharing::with(app.origins())?);
+    let routes = routes(served, Sharing::with(app.origins())?, Hosts::with(app.hosts()));
     Ok(Server { listener, address, routes, closing })
 }
 
@@ -147,8 +157,8 @@ impl Server {
     }
 }
 
-fn routes(served: Served, sharing: Sharing) -> Router {
-    let (api, document) = OpenApiRouter::with_openapi(Document::openapi())
+fn routes(served: Served, sharing: Sharing, hosts: Hosts) -> Router {
+    let (api, document) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(recommendations::recommend))
         .routes(routes!(browse::library))
         .routes(routes!(upkeep::look))
@@ -188,6 +198,7 @@ fn routes(served: Served, sharing: Sharing) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(sharing, sharing::share))
+        .layer(middleware::from_fn_with_state(hosts, hosts::answer_to))
         .layer(middleware::from_fn(log_and_harden))
         .with_state(served)
 }

@@ -2,7 +2,8 @@
 //! served, and how far it is.
 
 use std::convert::Infallible;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::Json;
 use axum::extract::State;
@@ -10,18 +11,21 @@ use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use utoipa::ToSchema;
 
 use super::Served;
 use super::document::Document;
+use super::door::Place;
 use super::error::Problem;
-use crate::app::{Task, Work};
-use crate::catalog::Summary;
+use crate::app::Work;
+use crate::catalog::{Catalog, Summary};
 use crate::error::Result;
 
 /// How often the library is looked at for what other processes put into it.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How many may watch at once.
+pub(super) const WATCHERS: usize = 64;
 /// The least time between two events of a stream: more is not seen by anybody.
 const LEAST: Duration = Duration::from_millis(100);
 
@@ -68,8 +72,7 @@ pub(super) async fn look(
     State(served): State<Served>,
     Document(Looking { prune }): Document<Looking>,
 ) -> Result<(StatusCode, Json<Asked>)> {
-    let task = served.upkeep.ask(Task::Look { prune }).await?;
-    Ok((StatusCode::ACCEPTED, Json(Asked { task })))
+    Ok((StatusCode::ACCEPTED, Json(Asked { task: served.upkeep.look(prune)? })))
 }
 
 /// Tells how the library is, at once and whenever that changes, until the client leaves: server-sent
@@ -77,14 +80,18 @@ pub(super) async fn look(
 #[utoipa::path(
     get,
     path = "/api/v1/library/events",
-    responses((status = 200, body = Condition, content_type = "text/event-stream"))
+    responses(
+        (status = 200, body = Condition, content_type = "text/event-stream"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
 )]
 pub(super) async fn events(
     State(served): State<Served>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let watched = Watched { work: served.upkeep.watch(), served, begun: false, last: None };
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let (work, place) = (served.upkeep.watch(), served.watchers_door.enter()?);
+    let watched = Watched { work, served, begun: false, last: None, _place: place };
     let conditions = stream::unfold(watched, Watched::next);
-    Sse::new(conditions).keep_alive(KeepAlive::default())
+    Ok(Sse::new(conditions).keep_alive(KeepAlive::default()))
 }
 
 /// Somebody who is told how the library is.
@@ -95,6 +102,7 @@ struct Watched {
     begun: bool,
     /// What they were told last.
     last: Option<Condition>,
+    _place: Place,
 }
 
 impl Watched {
@@ -132,7 +140,25 @@ impl Watched {
     /// How the library is; nothing while it cannot be read.
     async fn condition(&mut self) -> Option<Condition> {
         let work = self.work.borrow_and_update().clone();
-        let Summary { tracks, passages } = self.served.catalog.summary().await.ok()?;
-        Some(Condition { tracks, passages, work })
+        self.served.counted.condition(&*self.served.catalog, work).await
+    }
+}
+
+/// The last condition that was found out, for all who watch: one of them counts, and the others are told.
+#[derive(Clone, Default)]
+pub(super) struct Counted(Arc<Mutex<Option<(Instant, Condition)>>>);
+
+impl Counted {
+    async fn condition(&self, catalog: &dyn Catalog, work: Work) -> Option<Condition> {
+        let mut last = self.0.lock().await;
+        let known =
+            last.as_ref().filter(|(when, last)| last.work == work && when.elapsed() < PAUSE / 2);
+        if let Some((_, condition)) = known {
+            return Some(condition.clone());
+        }
+        let Summary { tracks, passages } = catalog.summary().await.ok()?;
+        let condition = Condition { tracks, passages, work };
+        *last = Some((Instant::now(), condition.clone()));
+        Some(condition)
     }
 }

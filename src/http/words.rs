@@ -10,7 +10,7 @@ use super::Served;
 use super::document::Document;
 use super::error::Problem;
 use super::upkeep::Asked;
-use crate::app::Task;
+use crate::app::{Place, Task};
 use crate::error::{Error, Result};
 use crate::ingest::tags::MOST_WORDS;
 use crate::music::{Decision, FoundLyrics, Line, Reason, Seconds, TrackId, rounded};
@@ -132,8 +132,9 @@ pub(super) async fn decide(
     if !served.catalog.lyrics(track).await?.iter().any(|words| words.key == key) {
         return Err(Error::not_found(format!("there are no words `{key}` for this track")));
     }
+    let place = served.upkeep.reserve()?;
     served.catalog.decide(track, &key, decision).await?;
-    redo(&served, track).await
+    Ok(redo(place, track))
 }
 
 /// Keeps the owner's own words for a track; the track is cut anew.
@@ -161,13 +162,13 @@ pub(super) async fn write(
         return Err(Error::too_large(format!("the words have more than {MOST_WORDS} bytes")));
     }
     let track = known(&served, &id).await?;
+    let place = served.upkeep.reserve()?;
     served.catalog.keep_own_words(track, text.as_deref()).await?;
-    redo(&served, track).await
+    Ok(redo(place, track))
 }
 
-async fn redo(served: &Served, track: TrackId) -> Result<(StatusCode, Json<Asked>)> {
-    let task = served.upkeep.ask(Task::Redo(track)).await?;
-    Ok((StatusCode::ACCEPTED, Json(Asked { task })))
+fn redo(place: Place, track: TrackId) -> (StatusCode, Json<Asked>) {
+    (StatusCode::ACCEPTED, Json(Asked { task: place.ask(Task::Redo(track)) }))
 }
 
 /// A track that was looked at, whether it could be used or not.

@@ -226,6 +226,6 @@ fn is_the_tracks(error: &Error) -> bool {
 }
 
 /// The folder that `root` names, as the references of its tracks begin.
-fn reference_prefix(root: &Path) -> String {
+pub(crate) fn reference_prefix(root: &Path) -> String {
     format!("file:{}/", root.display().to_string().trim_end_matches('/'))
 }

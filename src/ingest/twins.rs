@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    pub(crate) fn artists_agree_with_their_guests_and_with_nobody() {
+    fn artists_agree_with_their_guests_and_with_nobody() {
         assert!(artists_agree("The Band", "the band & a guest"));
         assert!(artists_agree("", "The Band"));
         assert!(!artists_agree("The Band", "Another"));

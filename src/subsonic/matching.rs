@@ -11,10 +11,14 @@ use crate::music::Track;
 /// some know words of the artist in a query and some do not, some read `(feat. Somebody)` and some do not.
 pub(super) fn queries(track: &Track) -> Vec<String> {
     let Track { title, artist, .. } = track;
-    let queries = [title.clone(), format!("{artist} {title}"), name(title)];
-    let queries = queries.iter().map(|query| query.trim().to_owned());
-    let mut queries: Vec<String> = queries.filter(|query| !query.is_empty()).collect();
-    queries.dedup();
+    let mut queries: Vec<String> = Vec::new();
+    for query in [title.clone(), format!("{artist} {title}"), name(title)] {
+        let query = query.trim().to_owned();
+        let known = queries.iter().any(|known| known.to_lowercase() == query.to_lowercase());
+        if !query.is_empty() && !known {
+            queries.push(query);
+        }
+    }
     queries
 }
 
@@ -98,7 +102,8 @@ mod tests {
 
     #[test]
     fn each_query_is_asked_once() {
-        assert_eq!(queries(&track("song", "", 1)), ["song"]);
+        assert_eq!(queries(&track("Song", "", 1)), ["Song"]);
+        assert_eq!(queries(&track("Song", "The Band", 1)), ["Song", "The Band Song"]);
         let all = queries(&track("Song (feat. Eva)", "The Band", 1));
         assert_eq!(all, ["Song (feat. Eva)", "The Band Song (feat. Eva)", "song"]);
     }

@@ -48,7 +48,8 @@ pub struct Subsonic {
 pub struct Song {
     /// What the server knows it by.
     pub id: String,
-    /// What it is called.
+    /// What it is called; empty if the server does not say.
+    #[serde(default)]
     pub title: String,
     /// Who made it; empty if the server does not say.
     #[serde(default)]

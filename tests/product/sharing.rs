@@ -84,3 +84,17 @@ fn what_is_no_origin_ends_the_server_at_its_start() {
         assert!(!output.status.success() && errors.contains("no origin"), "{origin}: {errors}");
     }
 }
+
+#[test]
+fn a_name_that_is_not_the_servers_is_answered_to_by_nobody_here() {
+    let product = Product::new();
+    let server = product.serve_with(&[("VIBELENS_HOSTS", "music.example, other.example")]);
+    let asked = |host| server.get_with("/api/v1/moods", &[("host", host)]);
+    for own in ["music.example", "OTHER.example:8080", "localhost", "192.0.2.7"] {
+        assert_eq!(asked(own).status, 200, "{own}");
+    }
+    let other = asked("evil.example");
+    assert_eq!((other.status, other.header("content-type")), (421, "application/problem+json"));
+    assert!(other.json()["hint"].as_str().unwrap().contains("`hosts`"), "{}", other.json());
+    assert_eq!(server.get_with("/", &[("host", "evil.example")]).status, 421, "no page either");
+}

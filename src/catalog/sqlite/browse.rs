@@ -1,22 +1,24 @@
 //! Lists of tracks. Keys of names stand in indexes, which are searched instead of the wide rows.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
-use super::rows::{passage, track, track_id, visit};
+use super::rows::{from_json, passage, track, track_id, visit};
 use super::{SqliteCatalog, tracks};
 use crate::catalog::browse::{
     Browse, Facets, Listing, MOST_ROWS, Only, Page, Refusal, Row, Sort, folded,
 };
 use crate::catalog::{Catalog as _, Visit};
 use crate::error::Result;
-use crate::music::{Language, Passage, TrackId};
+use crate::music::{Language, Passage, TrackId, words};
 
 /// How many genres are told at most: what people tag is endless.
-const MOST_GENRES: i64 = 200;
+const MOST_GENRES: usize = 200;
 const REFUSED: &str = " from visits where refusal is not null";
 
 #[async_trait]
@@ -186,7 +188,15 @@ fn refused(query: &mut QueryBuilder<Sqlite>, search: &str) {
     query.push(REFUSED);
     let search = search.trim().to_ascii_lowercase();
     if !search.is_empty() {
-        query.push(" and instr(lower(reference || ' ' || refusal), ").push_bind(search).push(")");
+        // Where the folder lies is not told, so it is not searched.
+        query
+            .push(
+                " and instr(lower(case when instr(reference, 'file:' || root || '/') = 1
+                     then substr(reference, length('file:' || root || '/') + 1) else reference end
+                     || ' ' || refusal), ",
+            )
+            .push_bind(search)
+            .push(")");
     }
 }
 
@@ -216,14 +226,24 @@ async fn count(pool: &SqlitePool, what: &'static str) -> Result<u64> {
     Ok(count.cast_unsigned())
 }
 
+/// Genres as the filter compares them: a track counts once for each.
 async fn genres(pool: &SqlitePool) -> Result<Vec<(String, u64)>> {
-    let mut query = QueryBuilder::<Sqlite>::new(
-        "select lower(value), count(*) from tracks, json_each(genres)
-         group by 1 order by 2 desc, 1 limit ",
-    );
-    let rows: Vec<(String, i64)> =
-        query.push_bind(MOST_GENRES).build_query_as().fetch_all(pool).await?;
-    Ok(rows.into_iter().map(|(genre, tracks)| (genre, tracks.cast_unsigned())).collect())
+    let written: Vec<(String, i64)> =
+        sqlx::query_as("select genres, count(*) from tracks group by genres")
+            .fetch_all(pool)
+            .await?;
+    let mut tracks = BTreeMap::new();
+    for (genres, count) in written {
+        let genres: Vec<String> = from_json(&genres)?;
+        let names: BTreeSet<String> = genres.iter().map(|genre| words(genre)).collect();
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            *tracks.entry(name).or_insert(0) += count.cast_unsigned();
+        }
+    }
+    let mut tracks: Vec<(String, u64)> = tracks.into_iter().collect();
+    tracks.sort_by_key(|(_, count)| Reverse(*count));
+    tracks.truncate(MOST_GENRES);
+    Ok(tracks)
 }
 
 async fn decades(pool: &SqlitePool) -> Result<Vec<(i32, u64)>> {
