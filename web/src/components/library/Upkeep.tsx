@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Condition, Library } from "@/api/client";
 import { asTrouble, Trouble } from "@/api/trouble";
 import { look } from "@/library/ask";
@@ -23,6 +23,10 @@ export function Upkeep({ watched: { condition, away }, facets }: UpkeepProps) {
   const waiting = asked !== undefined && work !== undefined && work.finished < asked.task;
   const busy = !away && (waiting || typeof work?.task === "number");
   const forgotten = asked?.prune === true && work?.finished === asked.task;
+  // A server that was started again counts anew.
+  useEffect(() => {
+    if (away) setAsked(undefined);
+  }, [away]);
   const begin = (prune: boolean) => {
     setTrouble(undefined);
     look(prune).then(
