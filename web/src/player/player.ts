@@ -81,6 +81,8 @@ export class Player {
     const at = Math.min(Math.max(second, from), Math.max(from, to - FADE));
     const { song: now, state } = this.#playing;
     const playing = state === "playing" && now !== undefined && isSame(now, song);
+    // Another passage of the same track is on the same deck.
+    if (!playing) this.#quiet(this.#current);
     this.#take(song);
     this.#tell({ song, at, state: playing ? "playing" : "paused" });
     if (playing) this.#current.audio.currentTime = at;
