@@ -3,7 +3,9 @@
 import { useMemo, useState } from "react";
 import { groupsOf, type Kind } from "@/look/groups";
 import { type GroupName, shownOf } from "@/look/shown";
+import { usePassage } from "@/look/usePassage";
 import { type Library, useLibrary } from "@/look/useLibrary";
+import { useHeard } from "@/player/useHeard";
 import { usePagePlayer } from "@/player/usePagePlayer";
 import { PlayerContext } from "@/player/usePlayer";
 import { useAnswer } from "@/question/useAnswer";
@@ -49,8 +51,10 @@ function Loaded({ library }: { library: Library }) {
   const [asked, again] = useAnswer(subject);
   const over = useDropAndPaste(take);
   const { map, points, moods } = library;
+  const told = usePassage(map, chosen);
   const groups = useMemo(() => groupsOf(kind, map, points, moods), [kind, map, points, moods]);
   const shown = useMemo(() => shownOf(kind, groups, names), [kind, groups, names]);
+  useHeard([...(told.passage ? [told.passage] : []), ...(asked.answer?.recommendations ?? [])]);
   return (
     <div className={styles.look}>
       <p className={styles.intro}>
@@ -80,7 +84,7 @@ function Loaded({ library }: { library: Library }) {
           </p>
         </div>
         <div className={styles.beside}>
-          <LookPassage map={map} point={chosen} />
+          <LookPassage {...told} />
           <LookPhoto
             photo={subject.photos[0]}
             asked={asked}

@@ -1,6 +1,6 @@
 import { stretchOf } from "@vibelens/client";
-import type { LibraryMap, Playable } from "@/api/client";
-import { usePassage } from "@/look/usePassage";
+import type { Playable } from "@/api/client";
+import type { Told } from "@/look/usePassage";
 import { usePlayer, useStateOf } from "@/player/usePlayer";
 import { minutes } from "@/time";
 import { useWords } from "@/words/tongue";
@@ -10,9 +10,8 @@ import styles from "./LookPassage.module.css";
 import { PassageBar } from "./PassageBar";
 
 /** The passage that a point of the map stands for, to be read and played. */
-export function LookPassage({ map, point }: { map: LibraryMap; point: number | undefined }) {
+export function LookPassage({ passage, trouble }: Told) {
   const words = useWords();
-  const { passage, trouble } = usePassage(map, point);
   return (
     <section className={styles.box} aria-label={words.passage} aria-live="polite">
       {passage && <Card passage={passage} />}

@@ -3,6 +3,7 @@ import type { Answer, Event, Song } from "@/api/client";
 import { useNever } from "@/learning/never";
 import type { Photo } from "@/photo/photo";
 import { isSame } from "@/player/player";
+import { useHeard } from "@/player/useHeard";
 import { usePlayer } from "@/player/usePlayer";
 import { useWords } from "@/words/tongue";
 import { Exports } from "./Exports";
@@ -42,12 +43,7 @@ export function Songs({ title, photos, answer, stale, said, say }: SongsProps) {
   useEffect(() => player?.preload(first), [player, first]);
   // Whoever wants it later does not wait for it, and a server that is gone by then is not missed.
   useEffect(() => void present().catch(() => {}), []);
-  // What is not in the list any more could not be paused.
-  useEffect(() => {
-    const now = player?.playing().song;
-    if (now && !answer.recommendations.some((song) => isSame(song, now))) player?.stop();
-  }, [player, answer]);
-  useEffect(() => () => player?.stop(), [player]);
+  useHeard(answer.recommendations);
 
   const play = (song: Song) => {
     player?.toggle(song);
