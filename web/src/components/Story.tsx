@@ -41,12 +41,12 @@ export function Story({ first, songs, photos, clip, close }: StoryProps) {
   const playing = state === "playing";
 
   useEffect(() => void player?.play(song), [player, song]);
+  useEffect(() => player?.preload(songs[place + 1]), [player, songs, place]);
   useEffect(() => () => player?.pause(), [player]);
 
   const move = (step: number) => {
     const to = songs[place + step];
     if (to) setSong(to);
-    player?.preload(songs[place + 2 * step]);
   };
   const key = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
