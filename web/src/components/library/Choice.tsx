@@ -54,7 +54,8 @@ interface SearchProps {
 function Search({ label, said, say }: SearchProps) {
   const [text, setText] = useState(said);
   const timer = useRef<number>(undefined);
-  useEffect(() => setText(said), [said]);
+  // What is typed stays as it is where it says the same.
+  useEffect(() => setText((text) => (text.trim() === said ? text : said)), [said]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
   const type = (text: string) => {
     setText(text);
