@@ -221,6 +221,7 @@ test("how far it is, is shown while it goes on", async ({ page }) => {
       taken: 0,
       unchanged: 0,
       gone: 0,
+      forgotten: 0,
       failure: null,
     },
   };

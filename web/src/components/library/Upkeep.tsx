@@ -18,21 +18,17 @@ export function Upkeep({ watched: { condition, away }, facets }: UpkeepProps) {
   const words = useWords().browse;
   const [trouble, setTrouble] = useState<Trouble>();
   /** The task that was asked for here last. */
-  const [asked, setAsked] = useState<{ task: number; prune: boolean }>();
+  const [asked, setAsked] = useState<number>();
   const work = condition?.work;
-  const waiting = asked !== undefined && work !== undefined && work.finished < asked.task;
+  const waiting = asked !== undefined && work !== undefined && work.finished < asked;
   const busy = !away && (waiting || typeof work?.task === "number");
-  const forgotten = asked?.prune === true && work?.finished === asked.task;
   // A server that was started again counts anew.
   useEffect(() => {
     if (away) setAsked(undefined);
   }, [away]);
   const begin = (prune: boolean) => {
     setTrouble(undefined);
-    look(prune).then(
-      (task) => setAsked({ task, prune }),
-      (thrown) => setTrouble(asTrouble(thrown)),
-    );
+    look(prune).then(setAsked, (thrown) => setTrouble(asTrouble(thrown)));
   };
   return (
     <section className={styles.upkeep} aria-label={words.upkeep}>
@@ -46,7 +42,7 @@ export function Upkeep({ watched: { condition, away }, facets }: UpkeepProps) {
         >
           {words.look}
         </button>
-        {work && work.gone > 0 && !busy && !forgotten && (
+        {work && work.gone > 0 && !busy && (
           <button type="button" className="button" onClick={() => begin(true)}>
             {words.forget(work.gone)}
           </button>
@@ -55,9 +51,7 @@ export function Upkeep({ watched: { condition, away }, facets }: UpkeepProps) {
       {away && <Notice trouble={new Trouble("away")} steps={[]} />}
       {trouble && <Notice trouble={trouble} steps={[]} />}
       {busy && work && <Progress work={work} />}
-      {work && (busy || work.finished > 0) && (
-        <Outcome work={work} busy={busy} forgotten={forgotten} />
-      )}
+      {work && (busy || work.finished > 0) && <Outcome work={work} busy={busy} />}
     </section>
   );
 }
@@ -113,20 +107,15 @@ function Progress({ work: { to_do, done, latest } }: { work: Work }) {
   );
 }
 
-interface OutcomeProps {
-  work: Work;
-  busy: boolean;
-  forgotten: boolean;
-}
-
 /** What came of the task, and what could not be used. */
-function Outcome({ work, busy, forgotten }: OutcomeProps) {
+function Outcome({ work, busy }: { work: Work; busy: boolean }) {
   const words = useWords().browse;
-  const { taken, unchanged, gone, refused, failure } = work;
+  const { taken, unchanged, gone, forgotten, refused, failure } = work;
   const told = [
     words.taken(taken),
     words.unchanged(unchanged),
-    gone > 0 && (forgotten ? words.forgotten(gone) : words.gone(gone)),
+    gone > 0 && words.gone(gone),
+    forgotten > 0 && words.forgotten(forgotten),
   ];
   return (
     <>
