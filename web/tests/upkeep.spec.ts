@@ -81,11 +81,11 @@ test("words that were set aside say why, are accepted, rejected, and left to the
   expect(await violations(page)).toEqual([]);
 
   await chosen("Accept").click();
-  await expect(text).toContainText("Used");
+  await expect(text).toContainText("Used: you accepted them, although they seem to be made up");
   await expect(chosen("Accept")).toHaveAttribute("aria-pressed", "true");
   await expect(passages(page)).toContainText("watching");
   await chosen("Reject").click();
-  await expect(text).toContainText("Set aside");
+  await expect(text).toContainText("Set aside: you rejected them");
   await expect(chosen("Reject")).toHaveAttribute("aria-pressed", "true");
   await expect(passages(page)).not.toContainText("watching");
   await chosen("Leave it to the program").click();

@@ -260,6 +260,7 @@ export const en = {
     sure: (share: string) => `${share} sure`,
     although: (reason: string) => `although ${reason}`,
     othersUsed: "others are used",
+    decided: { accept: "you accepted them", reject: "you rejected them" },
     reasons: {
       empty: "nothing is left that could be sung",
       placeholder: "they say that there are no words",

@@ -259,6 +259,7 @@ export const vi: Words = {
     sure: (share) => `chắc ${share}`,
     although: (reason) => `mặc dù ${reason}`,
     othersUsed: "lời khác được dùng",
+    decided: { accept: "bạn đã chấp nhận", reject: "bạn đã từ chối" },
     reasons: {
       empty: "không còn gì để hát",
       placeholder: "chúng chỉ nói rằng không có lời",

@@ -1,6 +1,7 @@
 import type { Decision, Found } from "@/api/client";
 import { decide } from "@/library/ask";
 import { minutes } from "@/time";
+import type { Words } from "@/words/en";
 import { useTongue, useWords } from "@/words/tongue";
 import styles from "./FoundWords.module.css";
 import { useLanguage } from "./useLanguage";
@@ -50,26 +51,37 @@ export function FoundWords({ track, found, ask }: FoundWordsProps) {
   );
 }
 
-/** Whether they are used, and why not. */
-function Verdict({ found: { used, reason, confidence, source } }: { found: Found }) {
+/** Whether they are used, and why, or why not: what a person said of them counts more than anything else. */
+function Verdict({ found }: { found: Found }) {
   const words = useWords().browse;
   const percent = new Intl.NumberFormat(useTongue(), { style: "percent" });
-  const why = reason && (words.reasons[reason.name] ?? reason.told);
+  const { used, confidence } = found;
   const sure = words.sure(percent.format(confidence));
-  if (used) {
-    return (
-      <>
-        <strong>{words.used}</strong>
-        {why ? `: ${words.although(why)}` : source !== "owner" && ` · ${sure}`}
-      </>
-    );
-  }
   return (
     <>
-      <strong>{words.notUsedHere}</strong>
-      {why ? `: ${why} · ${sure}` : ` · ${words.othersUsed}`}
+      <strong>{used ? words.used : words.notUsedHere}</strong>
+      {used ? whyUsed(found, sure, words) : whyNot(found, sure, words)}
     </>
   );
+}
+
+type Browse = Words["browse"];
+
+function whyUsed({ reason, source, decision }: Found, sure: string, words: Browse): string {
+  const although = reason && words.although(told(reason, words));
+  if (decision) return `: ${[words.decided[decision], although].filter(Boolean).join(", ")}`;
+  if (although) return `: ${although}`;
+  return source === "owner" ? "" : ` · ${sure}`;
+}
+
+function whyNot({ reason, decision }: Found, sure: string, words: Browse): string {
+  if (decision === "reject") return `: ${words.decided.reject}`;
+  if (decision === "accept") return `: ${words.decided.accept} · ${words.othersUsed}`;
+  return reason ? `: ${told(reason, words)} · ${sure}` : ` · ${words.othersUsed}`;
+}
+
+function told({ name, told }: NonNullable<Found["reason"]>, words: Browse): string {
+  return words.reasons[name] ?? told;
 }
 
 function Text({ stanzas, language }: { stanzas: Found["stanzas"]; language: string | undefined }) {
