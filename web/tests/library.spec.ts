@@ -1,6 +1,6 @@
 // The page of the library: what is listed, and a track in hand.
 import type { Page } from "@playwright/test";
-import type { Library, Row } from "@/api/client";
+import type { Facets, Row } from "@/api/client";
 import { expect, test, violations } from "./page";
 import { heard } from "./sound";
 
@@ -21,7 +21,7 @@ function panel(page: Page) {
 }
 
 test("the library is counted and listed", async ({ page, request }) => {
-  const library: Library = await (await request.get("/api/v1/library")).json();
+  const library: Facets = await (await request.get("/api/v1/library")).json();
   await page.goto("/");
   await page.getByRole("link", { name: "Library", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Library");

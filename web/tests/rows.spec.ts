@@ -2,10 +2,10 @@
 import type { Page, Route } from "@playwright/test";
 import type { Row } from "@/api/client";
 import { parseListing, putListing } from "@/library/listing";
-import { Recent } from "@/library/recent";
 import { type Part, Rows } from "@/library/rows";
 import { pagesOf, placeAfter, revealed, spanOf } from "@/library/view";
 import { written } from "@/library/written";
+import { Recent } from "@/recent";
 import { expect, test, violations } from "./page";
 
 const COUNT = 100_000;

@@ -1,5 +1,5 @@
 // The one way to the server: its public API, through the client that other projects have, too.
-import { audioUrl, type components, coverUrl, createClient } from "@vibelens/client";
+import { audioUrl, type components, coverUrl, createClient, problemOf } from "@vibelens/client";
 
 type Schemas = components["schemas"];
 
@@ -11,7 +11,7 @@ export type Mood = Schemas["MoodAnswer"];
 export type SentPlaylist = Schemas["SentPlaylist"];
 export type MoodCoverage = Schemas["MoodCoverage"];
 export type Song = Schemas["Recommendation"];
-export type Library = Schemas["LibraryAnswer"];
+export type Facets = Schemas["LibraryAnswer"];
 export type Share = Schemas["Share"];
 export type Survey = Schemas["SurveyAnswer"];
 export type Track = Schemas["TrackAnswer"];
@@ -31,6 +31,15 @@ export type Playable = Schemas["PassageOfTrack"];
 export type Event = "play" | "finish" | "skip" | "like" | "dislike" | "used";
 
 export const api = createClient();
+
+/** What the server answered. Fails as `ProblemError` where that is no success. */
+export async function answered<Data>(
+  asked: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<NonNullable<Data>> {
+  const { data, error, response } = await asked;
+  if (data) return data;
+  throw problemOf(response, error);
+}
 
 export function audioOf(track: string): string {
   return audioUrl({}, track);

@@ -9,8 +9,8 @@ import { Icon } from "./Icon";
 import { LicenceName, termsOf } from "./Licence";
 import { Modal } from "./Modal";
 import { Notice } from "./Notice";
-import { useAbilities } from "./useAbilities";
 import { type Clip, clipped, SHAPES, type Shape, useClip } from "./useClip";
+import { useAbilities } from "./useTold";
 
 interface ClipDialogProps {
   song: Song;

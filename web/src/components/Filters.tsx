@@ -1,10 +1,12 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import type { Share } from "@/api/client";
+import { useFacets } from "@/library/useFacets";
 import { COUNTS, type List, NO_WISH, restricts, USUAL, useWish, type Wish } from "@/question/wish";
-import { useTongue, useWords } from "@/words/tongue";
+import { useWords } from "@/words/tongue";
+import { useLanguage } from "@/words/useLanguage";
 import { Chip, MenuChip } from "./Chips";
 import styles from "./Filters.module.css";
-import { useLibrary, useMoods } from "./useTold";
+import { useMoods } from "./useTold";
 
 /** How many languages and genres are offered, the most frequent ones; the address takes any other. */
 const MOST = 24;
@@ -90,8 +92,8 @@ interface Menu {
 
 function useMenus(wish: Wish): Menu[] {
   const words = useWords();
-  const languages = new Intl.DisplayNames([useTongue()], { type: "language" });
-  const library = useLibrary();
+  const languageOf = useLanguage();
+  const facets = useFacets();
   const moods = useMoods().map(({ name }): Option => [name, words.moods[name] ?? name]);
   const list = (name: List, label: string, options: Option[]): Menu => ({
     name,
@@ -102,22 +104,18 @@ function useMenus(wish: Wish): Menu[] {
   });
   return [
     list("mood", words.mood, moods),
-    list(
-      "language",
-      words.language,
-      named(library?.languages, (code) => languages.of(code)),
-    ),
+    list("language", words.language, named(facets?.languages, languageOf)),
     {
       name: "era",
       label: words.era,
-      options: eras(library?.decades, words.before, words.decade),
+      options: eras(facets?.decades, words.before, words.decade),
       chosen: wish.era ? [wish.era] : [],
       choose: (value) => ({ era: wish.era === value ? "" : value }),
     },
     list(
       "genre",
       words.genre,
-      named(library?.genres, (genre) => words.genres[genre]),
+      named(facets?.genres, (genre) => words.genres[genre]),
     ),
   ];
 }

@@ -3,8 +3,8 @@
 import { useMemo, useState } from "react";
 import { groupsOf, type Kind } from "@/look/groups";
 import { type GroupName, shownOf } from "@/look/shown";
+import { type Charted, useMap } from "@/look/useMap";
 import { usePassage } from "@/look/usePassage";
-import { type Library, useLibrary } from "@/look/useLibrary";
 import { useHeard } from "@/player/useHeard";
 import { usePagePlayer } from "@/player/usePagePlayer";
 import { PlayerContext } from "@/player/usePlayer";
@@ -24,13 +24,13 @@ import { useSubject } from "./useSubject";
 /** The library at a glance: a map of it, and how well it answers photos. */
 export function Look() {
   const words = useWords();
-  const { library, trouble, again } = useLibrary();
+  const { charted, trouble, again } = useMap();
   const player = usePagePlayer();
   if (trouble) return <Notice trouble={trouble} steps={[{ label: words.again, take: again }]} />;
   return (
     <PlayerContext value={player}>
-      {library ? (
-        <Loaded library={library} />
+      {charted ? (
+        <Loaded charted={charted} />
       ) : (
         <div className={styles.waiting} role="status">
           {words.charting}
@@ -40,7 +40,7 @@ export function Look() {
   );
 }
 
-function Loaded({ library }: { library: Library }) {
+function Loaded({ charted }: { charted: Charted }) {
   const words = useWords();
   const number = new Intl.NumberFormat(useTongue());
   const [kind, setKind] = useState<Kind>("mood");
@@ -50,7 +50,7 @@ function Loaded({ library }: { library: Library }) {
   const { subject, take, refused } = useSubject();
   const [asked, again] = useAnswer(subject);
   const over = useDropAndPaste(take);
-  const { map, points, moods } = library;
+  const { map, points, moods } = charted;
   const told = usePassage(map, chosen);
   const groups = useMemo(() => groupsOf(kind, map, points, moods), [kind, map, points, moods]);
   const shown = useMemo(() => shownOf(kind, groups, names), [kind, groups, names]);
@@ -71,7 +71,7 @@ function Loaded({ library }: { library: Library }) {
         />
         <div className={styles.chart}>
           <LookMap
-            library={library}
+            charted={charted}
             shown={shown}
             chosen={chosen}
             choose={setChosen}

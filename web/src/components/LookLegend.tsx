@@ -1,6 +1,7 @@
 import { KINDS, type Kind, none, rest } from "@/look/groups";
 import type { GroupName, Shown } from "@/look/shown";
 import { useTongue, useWords } from "@/words/tongue";
+import { useLanguage } from "@/words/useLanguage";
 import styles from "./LookLegend.module.css";
 
 interface LookLegendProps {
@@ -62,12 +63,12 @@ export function LookLegend({ shown: { kind, groups, names }, tell, show }: LookL
 /** What a group is called. */
 function useCalled(kind: Kind): (name: GroupName) => string {
   const words = useWords();
-  const languages = new Intl.DisplayNames([useTongue()], { type: "language" });
+  const languageOf = useLanguage();
   return (name) => {
     if (name === rest) return words.rest;
     if (name === none) return kind === "genre" ? words.noGenre : words.noWords;
     const text = String(name);
-    if (kind === "language") return languages.of(text) ?? text;
+    if (kind === "language") return languageOf(text);
     return (kind === "mood" ? words.moods[text] : words.genres[text]) ?? text;
   };
 }

@@ -3,7 +3,7 @@ import type { Answer } from "@/api/client";
 import { dotFor, draw, type Look, MARGIN, pick, pictureOf } from "@/look/raster";
 import type { Shown } from "@/look/shown";
 import { useColours } from "@/look/useColours";
-import type { Library } from "@/look/useLibrary";
+import type { Charted } from "@/look/useMap";
 import { STEP, useView } from "@/look/useView";
 import { type Place, pointAt, type Size, scaleOf, type View } from "@/look/view";
 import { useWords } from "@/words/tongue";
@@ -22,7 +22,7 @@ const IN_MEMORY: CanvasRenderingContext2DSettings = { alpha: false, willReadFreq
 const DRAWN = "map drawn";
 
 interface LookMapProps {
-  library: Library;
+  charted: Charted;
   shown: Shown;
   /** The point whose passage is told beside the map. */
   chosen: number | undefined;
@@ -35,7 +35,7 @@ interface LookMapProps {
 }
 
 /** All passages of the library, on the plane of their feelings. */
-export function LookMap({ library, shown, chosen, choose, answer, photo, meant }: LookMapProps) {
+export function LookMap({ charted, shown, chosen, choose, answer, photo, meant }: LookMapProps) {
   const words = useWords();
   const [field, setField] = useState<HTMLElement | null>(null);
   const [hovered, setHovered] = useState<number>();
@@ -43,7 +43,7 @@ export function LookMap({ library, shown, chosen, choose, answer, photo, meant }
   const find = (place: Place | undefined, view: View, reach: number) =>
     place &&
     pick(
-      library.points,
+      charted.points,
       shown.groups,
       shown.of,
       pointAt(place, view, size),
@@ -70,9 +70,9 @@ export function LookMap({ library, shown, chosen, choose, answer, photo, meant }
       >
         {size.width > 0 && (
           <>
-            <Dots library={library} shown={shown} view={view} size={size} />
+            <Dots charted={charted} shown={shown} view={view} size={size} />
             <LookMarks
-              library={library}
+              charted={charted}
               view={view}
               size={size}
               moods={shown.kind === "mood" ? shown.names : []}
@@ -82,7 +82,7 @@ export function LookMap({ library, shown, chosen, choose, answer, photo, meant }
               photo={photo}
               meant={meant}
             />
-            <LookTip library={library} point={hovered} view={view} size={size} />
+            <LookTip charted={charted} point={hovered} view={view} size={size} />
           </>
         )}
       </div>
@@ -104,14 +104,14 @@ function Button({ shape, label, act }: { shape: Shape; label: string; act: () =>
 }
 
 interface DotsProps {
-  library: Library;
+  charted: Charted;
   shown: Shown;
   view: View;
   size: Size;
 }
 
 /** The points: one picture, drawn anew for every frame in which something moved. */
-function Dots({ library: { points }, shown, view, size }: DotsProps) {
+function Dots({ charted: { points }, shown, view, size }: DotsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { groups, of } = shown;
   const density = Math.min(MOST_DENSITY, window.devicePixelRatio);

@@ -1,7 +1,7 @@
 import type { Answer } from "@/api/client";
 import { namesOf } from "@/look/names";
 import type { GroupName } from "@/look/shown";
-import type { Library } from "@/look/useLibrary";
+import type { Charted } from "@/look/useMap";
 import { placeOf, type Size, scaleOf, type View } from "@/look/view";
 import { useWords } from "@/words/tongue";
 import styles from "./LookMap.module.css";
@@ -14,7 +14,7 @@ const SONG = { share: 0.026, most: 11 };
 const EDGE = 16;
 
 interface LookMarksProps {
-  library: Library;
+  charted: Charted;
   view: View;
   size: Size;
   /** The moods whose regions are drawn. */
@@ -28,26 +28,26 @@ interface LookMarksProps {
 
 /** What lies over the points: the axes, the names of the moods, the photo and its songs, and what is chosen. */
 export function LookMarks(props: LookMarksProps) {
-  const { library, view, size, moods, chosen, hovered, answer, photo, meant } = props;
+  const { charted, view, size, moods, chosen, hovered, answer, photo, meant } = props;
   const words = useWords();
   const { width, height } = size;
   const middle = placeOf({ valence: 0, arousal: 0 }, view, size);
   const pointed = (point: number | undefined, style: string | undefined, radius: number) => {
     if (point === undefined) return null;
-    const { x, y } = placeOf(pointOf(library, point), view, size);
+    const { x, y } = placeOf(pointOf(charted, point), view, size);
     return <circle className={style} cx={x} cy={y} r={radius} />;
   };
   return (
     <svg className={styles.marks} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <path className={styles.axes} d={`M${middle.x} 0V${height}M0 ${middle.y}H${width}`} />
-      {library.moods
+      {charted.moods
         .filter(({ name }) => moods.includes(name))
         .map((mood) => {
           const { x, y } = placeOf(mood, view, size);
           const radius = mood.radius * scaleOf(view, size);
           return <circle key={mood.name} className={styles.region} cx={x} cy={y} r={radius} />;
         })}
-      {namesOf(library.moods, (mood) => words.moods[mood] ?? mood, view, size).map(
+      {namesOf(charted.moods, (mood) => words.moods[mood] ?? mood, view, size).map(
         ({ mood, text, at }) => (
           <text key={mood.name} className={styles.mood} x={at.x} y={at.y}>
             {text}
@@ -137,6 +137,6 @@ function Found({ answer, photo, meant, view, size }: FoundProps) {
   );
 }
 
-function pointOf({ points }: Library, point: number) {
+function pointOf({ points }: Charted, point: number) {
   return { valence: points.valence[point] ?? 0, arousal: points.arousal[point] ?? 0 };
 }

@@ -1,11 +1,11 @@
-import type { Library } from "@/look/useLibrary";
+import type { Charted } from "@/look/useMap";
 import { usePassage } from "@/look/usePassage";
 import { placeOf, type Size, type View } from "@/look/view";
 import { useWords } from "@/words/tongue";
 import styles from "./LookMap.module.css";
 
 interface LookTipProps {
-  library: Library;
+  charted: Charted;
   /** The point that a mouse is over. */
   point: number | undefined;
   view: View;
@@ -13,9 +13,9 @@ interface LookTipProps {
 }
 
 /** Tells beside a point what it is, as long as a mouse is over it. */
-export function LookTip({ library, point, view, size }: LookTipProps) {
+export function LookTip({ charted, point, view, size }: LookTipProps) {
   const words = useWords();
-  const { passage } = usePassage(library.map, point);
+  const { passage } = usePassage(charted.map, point);
   if (!passage || point === undefined) return null;
   const { track, passage: heard } = passage;
   const { x, y } = placeOf(heard.feeling, view, size);

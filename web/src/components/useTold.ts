@@ -1,39 +1,39 @@
 import { useEffect, useState } from "react";
-import { type Abilities, api, type Library, type Mood } from "@/api/client";
+import { type Abilities, answered, api, type Mood } from "@/api/client";
 
-/** Something that the server is asked once for the whole page; and again by whoever comes next where it
- * could not be reached. */
-interface Told<T> {
-  ask: () => Promise<T | undefined>;
-  known?: Promise<T | undefined> | undefined;
-}
+type Ask<Told> = () => Promise<Told>;
 
-const MOODS: Told<Mood[]> = { ask: async () => (await api.GET("/api/v1/moods")).data };
-const LIBRARY: Told<Library> = { ask: async () => (await api.GET("/api/v1/library")).data };
-const ABILITIES: Told<Abilities> = { ask: async () => (await api.GET("/api/v1/abilities")).data };
+const askMoods = once(() => answered(api.GET("/api/v1/moods")));
+const askAbilities = () => answered(api.GET("/api/v1/abilities"));
 
 /** The moods that can be asked for; none before the server has told. */
 export function useMoods(): Mood[] {
-  return useTold(MOODS) ?? [];
+  return useTold(askMoods) ?? [];
 }
 
-/** What the library held when the page asked; `undefined` before the server has told. */
-export function useLibrary(): Library | undefined {
-  return useTold(LIBRARY);
-}
-
-/** What the server can do beyond finding songs; `undefined` before it has told. */
+/** What the server can do beyond finding songs; `undefined` before it has told. Whoever comes next asks anew:
+ * what was missing may be there by then. */
 export function useAbilities(): Abilities | undefined {
-  return useTold(ABILITIES);
+  return useTold(askAbilities);
 }
 
-function useTold<T>(asked: Told<T>): T | undefined {
-  const [told, setTold] = useState<T>();
-  useEffect(() => {
-    asked.known ??= asked.ask();
-    asked.known.then(setTold, () => {
-      asked.known = undefined;
+/** Asks once for the whole page; and again for whoever comes next where that failed. */
+function once<Told>(ask: Ask<Told>): Ask<Told> {
+  let known: Promise<Told> | undefined;
+  return () => {
+    known ??= ask().catch((thrown) => {
+      known = undefined;
+      throw thrown;
     });
-  }, [asked]);
+    return known;
+  };
+}
+
+function useTold<Told>(ask: Ask<Told>): Told | undefined {
+  const [told, setTold] = useState<Told>();
+  useEffect(() => {
+    // The page does without; whatever is wrong with the server is told where songs are asked for.
+    ask().then(setTold, () => undefined);
+  }, [ask]);
   return told;
 }

@@ -1,9 +1,9 @@
 // What the library page asks of the server. Everything fails as `Trouble`, unless it was aborted.
-import { type ProblemError, problemOf } from "@vibelens/client";
+import { ProblemError } from "@vibelens/client";
 import {
+  answered as answeredBy,
   api,
   type Decision,
-  type Library,
   type Lyrics,
   type Refusal,
   type Row,
@@ -31,10 +31,6 @@ const KINDS: Record<number, Kind> = {
   500: "stumbled",
   503: "occupied",
 };
-
-export function facets(signal: AbortSignal): Promise<Library> {
-  return answered(api.GET("/api/v1/library", { signal }));
-}
 
 type Question = Pick<Listing, "search" | "language" | "only" | "sort" | "descending">;
 
@@ -91,18 +87,15 @@ export async function write(id: string, text: string | null): Promise<number> {
   return (await answered(asked)).task;
 }
 
-async function answered<Data>(
-  asked: Promise<{ data?: Data; error?: unknown; response: Response }>,
-): Promise<NonNullable<Data>> {
-  const { data, error, response } = await asked.catch((thrown) => {
-    throw asTrouble(thrown);
+/** What the server answered, or what that means here. */
+function answered<Data>(asked: Parameters<typeof answeredBy<Data>>[0]): Promise<NonNullable<Data>> {
+  return answeredBy(asked).catch((thrown) => {
+    throw troubleOf(thrown);
   });
-  if (data) return data;
-  throw troubleOf(problemOf(response, error));
 }
 
-function troubleOf(problem: ProblemError): Trouble {
-  const { status, detail, retryAfter, hint } = problem;
-  const kind = KINDS[status];
-  return kind ? new Trouble(kind, detail, retryAfter, hint) : asTrouble(problem);
+function troubleOf(thrown: unknown): Trouble {
+  const kind = thrown instanceof ProblemError ? KINDS[thrown.status] : undefined;
+  const { kind: usual, detail, seconds, hint } = asTrouble(thrown);
+  return new Trouble(kind ?? usual, detail, seconds, hint);
 }

@@ -1,6 +1,6 @@
 // A long list of which the server gives a page at a time.
 import { asTrouble, type Trouble } from "@/api/trouble";
-import { Recent } from "./recent";
+import { Recent } from "@/recent";
 import { pagesOf, type Span } from "./view";
 
 /** How many rows are asked for at once. */

@@ -66,9 +66,7 @@ export function useTrack(id: string, { condition, away }: Watched): TrackInHand 
         // It may be finished before its number is known.
         again();
       };
-      asked.then(number, (thrown) =>
-        put(() => ({ task: undefined, trouble: asTrouble(thrown) })),
-      );
+      asked.then(number, (thrown) => put(() => ({ task: undefined, trouble: asTrouble(thrown) })));
     },
     [again, put],
   );

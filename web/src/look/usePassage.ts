@@ -1,7 +1,7 @@
-import { problemOf } from "@vibelens/client";
 import { useEffect, useState } from "react";
-import { api, type LibraryMap, type Playable } from "@/api/client";
+import { answered, api, type LibraryMap, type Playable } from "@/api/client";
 import { asTrouble, type Trouble } from "@/api/trouble";
+import { Recent } from "@/recent";
 import { passageAt } from "./points";
 
 /** How long a pointer must rest on a point before the server is asked of it, in milliseconds. */
@@ -12,7 +12,8 @@ export interface Told {
   trouble?: Trouble;
 }
 
-const known = new Map<string, Playable>();
+/** Passages that were asked for last. */
+const known = new Recent<string, Playable>(200);
 
 /** What a point of the map stands for; nothing as long as none is meant or the server has not told. */
 export function usePassage(map: LibraryMap, point: number | undefined): Told {
@@ -29,7 +30,7 @@ export function usePassage(map: LibraryMap, point: number | undefined): Told {
         (passage) => put({ passage }),
         (thrown) => put({ trouble: asTrouble(thrown) }),
       );
-    const timer = window.setTimeout(ask, known.has(`${track}/${number}`) ? 0 : REST);
+    const timer = window.setTimeout(ask, known.peek(`${track}/${number}`) ? 0 : REST);
     return () => {
       window.clearTimeout(timer);
       leaving.abort();
@@ -40,13 +41,10 @@ export function usePassage(map: LibraryMap, point: number | undefined): Told {
 
 async function passageOf(id: string, number: number, signal: AbortSignal): Promise<Playable> {
   const name = `${id}/${number}`;
-  const before = known.get(name);
-  if (before) return before;
-  const { data, error, response } = await api.GET("/api/v1/tracks/{id}/passages/{number}", {
-    params: { path: { id, number } },
-    signal,
-  });
-  if (!data) throw problemOf(response, error);
-  known.set(name, data);
-  return data;
+  const params = { path: { id, number } };
+  const passage =
+    known.peek(name) ??
+    (await answered(api.GET("/api/v1/tracks/{id}/passages/{number}", { params, signal })));
+  known.put(name, passage);
+  return passage;
 }

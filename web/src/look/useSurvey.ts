@@ -1,6 +1,5 @@
-import { problemOf } from "@vibelens/client";
 import { useEffect, useState } from "react";
-import { api, type Survey } from "@/api/client";
+import { answered, api, type Survey } from "@/api/client";
 import { asTrouble, type Trouble } from "@/api/trouble";
 
 export interface Surveyed {
@@ -16,11 +15,8 @@ export function useSurvey(): Surveyed {
     let timer: number | undefined;
     const ask = async () => {
       try {
-        const { data, error, response } = await api.GET("/api/v1/survey", {
-          signal: leaving.signal,
-        });
-        if (!data) throw problemOf(response, error);
-        setSurveyed({ survey: data });
+        const asked = api.GET("/api/v1/survey", { signal: leaving.signal });
+        setSurveyed({ survey: await answered(asked) });
       } catch (thrown) {
         if (leaving.signal.aborted) return;
         const trouble = asTrouble(thrown);

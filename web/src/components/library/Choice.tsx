@@ -1,11 +1,11 @@
 import { useEffect, useId, useRef, useState } from "react";
-import type { Library } from "@/api/client";
+import type { Facets } from "@/api/client";
 import { type Listing, STATES, type State } from "@/library/listing";
 import { useWords } from "@/words/tongue";
+import { useLanguage } from "@/words/useLanguage";
 import { Chip, MenuChip } from "../Chips";
 import { Icon } from "../Icon";
 import styles from "./Library.module.css";
-import { useLanguage } from "./useLanguage";
 
 /** Milliseconds after the last key until what was typed is searched for. */
 const PAUSE = 200;
@@ -13,7 +13,7 @@ const PAUSE = 200;
 interface ChoiceProps {
   listing: Listing;
   change: (change: Partial<Listing>) => void;
-  facets: Library | undefined;
+  facets: Facets | undefined;
 }
 
 /** Which list, and which of its rows. */

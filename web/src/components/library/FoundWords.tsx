@@ -3,8 +3,8 @@ import { decide } from "@/library/ask";
 import { minutes } from "@/time";
 import type { Words } from "@/words/en";
 import { useTongue, useWords } from "@/words/tongue";
+import { useLanguage } from "@/words/useLanguage";
 import styles from "./FoundWords.module.css";
-import { useLanguage } from "./useLanguage";
 
 interface FoundWordsProps {
   track: string;

@@ -14,7 +14,7 @@ import { placeAfter, revealed, spanOf } from "@/library/view";
 import { useWords } from "@/words/tongue";
 import { Icon } from "../Icon";
 import styles from "./Grid.module.css";
-import { useView, type View } from "./useView";
+import { type Seen, useSeen } from "./useSeen";
 
 export interface Column<Row, Name extends string> {
   name: Name;
@@ -47,10 +47,10 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
-  const view = useView(scroller, head);
-  const { active, key, click } = useActive(scroller, view, rows, choose);
+  const seen = useSeen(scroller, head);
+  const { active, key, click } = useActive(scroller, seen, rows, choose);
   const count = rows.total ?? 0;
-  const { first, end } = spanOf(view.top, view.height, view.row, count);
+  const { first, end } = spanOf(seen.top, seen.height, seen.row, count);
   const drawn = Array.from({ length: end - first }, (_, step) => first + step);
 
   useEffect(() => rows.want({ first, end }), [rows, first, end]);
@@ -75,7 +75,7 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
           <Head key={column.name} column={column} order={order} sort={sort} />
         ))}
       </div>
-      <div className={styles.rows} role="rowgroup" style={{ height: count * view.row }}>
+      <div className={styles.rows} role="rowgroup" style={{ height: count * seen.row }}>
         {drawn.map((place) => {
           const row = rows.at(place);
           return (
@@ -88,7 +88,7 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
               aria-rowindex={place + 2}
               aria-selected={row !== undefined && isChosen(row)}
               data-active={place === active}
-              style={{ top: place * view.row }}
+              style={{ top: place * seen.row }}
               onClick={() => click(place)}
             >
               <Cells row={row} columns={columns} />
@@ -103,7 +103,7 @@ export function Grid<Row, Name extends string>(props: GridProps<Row, Name>) {
 /** The row that keys move, and what they and clicks do. Other rows begin at their beginning. */
 function useActive<Row>(
   scroller: RefObject<HTMLElement | null>,
-  view: View,
+  seen: Seen,
   rows: Rows<Row>,
   choose: (row: Row) => void,
 ) {
@@ -118,7 +118,7 @@ function useActive<Row>(
   const move = (place: number) => {
     setActive(place);
     const top = scroller.current?.scrollTop ?? 0;
-    scroller.current?.scrollTo({ top: revealed(place, top, view.height, view.row) });
+    scroller.current?.scrollTo({ top: revealed(place, top, seen.height, seen.row) });
   };
   const take = (place: number) => {
     const row = rows.at(place);
@@ -128,9 +128,9 @@ function useActive<Row>(
   const key = (event: KeyboardEvent) => {
     const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event;
     if (target !== currentTarget || ctrlKey || metaKey || altKey) return;
-    const before = active ?? Math.floor(view.top / view.row) - 1;
-    const seen = Math.floor(view.height / view.row);
-    const next = placeAfter(key, before, rows.total ?? 0, seen);
+    const before = active ?? Math.floor(seen.top / seen.row) - 1;
+    const whole = Math.floor(seen.height / seen.row);
+    const next = placeAfter(key, before, rows.total ?? 0, whole);
     if (next !== undefined) move(next);
     else if (key === "Enter" && active !== undefined) take(active);
     else return;

@@ -3,9 +3,9 @@ import type { Listing, Sort } from "@/library/listing";
 import type { Rows } from "@/library/rows";
 import { minutes } from "@/time";
 import { useWords } from "@/words/tongue";
+import { useLanguage } from "@/words/useLanguage";
 import { type Column, Grid } from "./Grid";
 import styles from "./Library.module.css";
-import { useLanguage } from "./useLanguage";
 
 interface TracksProps {
   rows: Rows<Row>;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Condition, Library } from "@/api/client";
+import type { Condition, Facets } from "@/api/client";
 import { asTrouble, Trouble } from "@/api/trouble";
 import { look } from "@/library/ask";
 import type { Watched } from "@/library/useCondition";
@@ -10,7 +10,7 @@ import styles from "./Upkeep.module.css";
 
 interface UpkeepProps {
   watched: Watched;
-  facets: Library | undefined;
+  facets: Facets | undefined;
 }
 
 /** How much there is, what is being done to it, and how to look for changes. */
@@ -61,7 +61,7 @@ function Numbers({
   facets,
 }: {
   condition: Condition | undefined;
-  facets: Library | undefined;
+  facets: Facets | undefined;
 }) {
   const { counts } = useWords().browse;
   const numbers = new Intl.NumberFormat(useTongue());

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from "react";
 
 /** What is seen of rows that are scrolled, in pixels. */
-export interface View {
+export interface Seen {
   /** How much of the rows is above. */
   top: number;
   /** How much of them is seen. */
@@ -10,15 +10,15 @@ export interface View {
   row: number;
 }
 
-const NOTHING: View = { top: 0, height: 0, row: 0 };
+const NOTHING: Seen = { top: 0, height: 0, row: 0 };
 
 /** What is seen of the rows in `scroller`, below a head that stays. A row is as high as the style sheet
  * says: `--row`, a length in rem. */
-export function useView(
+export function useSeen(
   scroller: RefObject<HTMLElement | null>,
   head: RefObject<HTMLElement | null>,
-): View {
-  const [view, setView] = useState(NOTHING);
+): Seen {
+  const [seen, setSeen] = useState(NOTHING);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -27,9 +27,9 @@ export function useView(
       const height = element.clientHeight - (head.current?.offsetHeight ?? 0);
       // What is drawn is the same for all places within a row.
       const top = Math.floor(element.scrollTop / row) * row;
-      setView((view) =>
-        view.top === top && view.height === height && view.row === row
-          ? view
+      setSeen((seen) =>
+        seen.top === top && seen.height === height && seen.row === row
+          ? seen
           : { top, height, row },
       );
     };
@@ -42,7 +42,7 @@ export function useView(
       element.removeEventListener("scroll", look);
     };
   }, [scroller, head]);
-  return view;
+  return seen;
 }
 
 function rem(): number {

@@ -1,11 +1,11 @@
 import { useMemo } from "react";
-import { useTongue } from "@/words/tongue";
+import { useTongue } from "./tongue";
 
 /** What a language is called, by its code. */
 export function useLanguage(): (code: string) => string {
   const tongue = useTongue();
   return useMemo(() => {
-    const names = new Intl.DisplayNames([tongue], { type: "language", fallback: "code" });
+    const names = new Intl.DisplayNames([tongue], { type: "language" });
     return (code) => names.of(code) ?? code;
   }, [tongue]);
 }

@@ -1,23 +1,22 @@
-import { problemOf } from "@vibelens/client";
 import { useCallback, useEffect, useState } from "react";
-import { api, type LibraryMap, type Mood } from "@/api/client";
+import { answered, api, type LibraryMap, type Mood } from "@/api/client";
 import { asTrouble, Trouble } from "@/api/trouble";
 import { type Points, pointsOf } from "./points";
 
-/** What the map shows. */
-export interface Library {
+/** A library as the map shows it. */
+export interface Charted {
   map: LibraryMap;
   points: Points;
   moods: Mood[];
 }
 
 interface Loaded {
-  library?: Library;
+  charted?: Charted;
   trouble?: Trouble;
 }
 
-/** The library, once the server has told of it, and how to ask it again. */
-export function useLibrary(): Loaded & { again: () => void } {
+/** The map, once the server has told of it, and how to ask it again. */
+export function useMap(): Loaded & { again: () => void } {
   const [loaded, setLoaded] = useState<Loaded>({});
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks the same
@@ -27,7 +26,7 @@ export function useLibrary(): Loaded & { again: () => void } {
       if (!leaving.signal.aborted) setLoaded(loaded);
     };
     load(leaving.signal).then(
-      (library) => put({ library }),
+      (charted) => put({ charted }),
       (thrown) => put({ trouble: asTrouble(thrown) }),
     );
     return () => leaving.abort();
@@ -35,12 +34,11 @@ export function useLibrary(): Loaded & { again: () => void } {
   return { ...loaded, again: useCallback(() => setAttempt((attempt) => attempt + 1), []) };
 }
 
-async function load(signal: AbortSignal): Promise<Library> {
+async function load(signal: AbortSignal): Promise<Charted> {
   const [map, moods] = await Promise.all([
-    api.GET("/api/v1/map", { signal }),
-    api.GET("/api/v1/moods", { signal }),
+    answered(api.GET("/api/v1/map", { signal })),
+    answered(api.GET("/api/v1/moods", { signal })),
   ]);
-  if (!map.data) throw problemOf(map.response, map.error);
-  if (map.data.passages.track.length === 0) throw new Trouble("empty");
-  return { map: map.data, points: pointsOf(map.data), moods: moods.data ?? [] };
+  if (map.passages.track.length === 0) throw new Trouble("empty");
+  return { map, points: pointsOf(map), moods };
 }
