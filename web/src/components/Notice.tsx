@@ -18,6 +18,7 @@ export function Notice({ trouble, steps }: { trouble: Trouble; steps: Step[] }) 
         {title && <p className={styles.title}>{title}</p>}
         {next && <p>{next}</p>}
         {trouble.detail && <p className={styles.detail}>{trouble.detail}</p>}
+        {trouble.hint && <p className={styles.detail}>{trouble.hint}</p>}
       </div>
       <Steps steps={steps} />
     </div>
