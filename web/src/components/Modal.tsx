@@ -18,11 +18,6 @@ export function Modal({ label, className, close, onKey, children }: ModalProps) 
     shown?.showModal();
     return () => shown?.close();
   }, []);
-  const key = (event: KeyboardEvent) => {
-    // The page behind it has keys of its own.
-    event.stopPropagation();
-    onKey?.(event);
-  };
   return (
     <dialog
       ref={dialog}
@@ -33,7 +28,7 @@ export function Modal({ label, className, close, onKey, children }: ModalProps) 
         close();
       }}
       onClick={(event) => event.target === dialog.current && close()}
-      onKeyDown={key}
+      onKeyDown={onKey}
     >
       {children}
     </dialog>
