@@ -14,8 +14,8 @@ export async function decode(file: File): Promise<ImageBitmap | undefined> {
   return createImageBitmap(file).catch(() => undefined);
 }
 
-/** Draws the picture on `canvas`, small (no side longer than `longest` pixels), gives what is drawn as a JPEG, and closes the picture; nothing if
- * this browser cannot draw. */
+/** Draws the picture on `canvas`, small (no side longer than `longest` pixels), gives what is drawn as a JPEG,
+ * and closes the picture; nothing if this browser cannot draw. */
 export async function shrink(
   bitmap: ImageBitmap,
   canvas: HTMLCanvasElement,

@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import type { Abilities, Song } from "@/api/client";
 import { saveFile } from "@/export/save";
+import { named } from "@/named";
 import type { Photo } from "@/photo/photo";
 import { usePlayer } from "@/player/usePlayer";
 import { useWords } from "@/words/tongue";
@@ -258,13 +259,12 @@ function Credit({ song: { track } }: { song: Song }) {
   const words = useWords();
   const { licence } = track;
   if (!licence?.credit) return null;
-  const named = [track.artist, track.title].filter(Boolean).join(" – ");
   const rights = [licence.name, licence.url].filter(Boolean).join(", ");
   return (
     <p className={styles.credit}>
       {words.nameIt}{" "}
       <q>
-        {words.music} {named} ({rights})
+        {words.music} {named(track)} ({rights})
       </q>
     </p>
   );

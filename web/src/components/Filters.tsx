@@ -2,9 +2,11 @@ import { type FormEvent, useEffect, useId, useState } from "react";
 import type { Share } from "@/api/client";
 import { useFacets } from "@/library/useFacets";
 import { COUNTS, type List, NO_WISH, restricts, USUAL, useWish, type Wish } from "@/question/wish";
+import { moodOf } from "@/words/moods";
 import { useWords } from "@/words/tongue";
 import { useLanguage } from "@/words/useLanguage";
 import { Chip, MenuChip } from "./Chips";
+import chips from "./Chips.module.css";
 import styles from "./Filters.module.css";
 import { useMoods } from "./useTold";
 
@@ -25,7 +27,7 @@ export function Filters() {
   const menu = menus.find(({ name }) => name === open);
   return (
     <section className={styles.filters} aria-label={words.filters}>
-      <div className={styles.chips}>
+      <div className={chips.chips}>
         {menus.map(({ name, label, options, chosen }) => (
           <MenuChip
             key={name}
@@ -50,7 +52,7 @@ export function Filters() {
         )}
       </div>
       {menu && (
-        <fieldset className={styles.options} id={OPTIONS} aria-label={menu.label}>
+        <fieldset className={chips.options} id={OPTIONS} aria-label={menu.label}>
           {menu.options.map(([value, name]) => (
             <Chip
               key={value}
@@ -94,7 +96,7 @@ function useMenus(wish: Wish): Menu[] {
   const words = useWords();
   const languageOf = useLanguage();
   const facets = useFacets();
-  const moods = useMoods().map(({ name }): Option => [name, words.moods[name] ?? name]);
+  const moods = useMoods().map(({ name }): Option => [name, moodOf(words, name)]);
   const list = (name: List, label: string, options: Option[]): Menu => ({
     name,
     label,

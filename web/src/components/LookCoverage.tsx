@@ -1,5 +1,6 @@
 import type { MoodCoverage } from "@/api/client";
 import { byCoverage, ENOUGH } from "@/look/coverage";
+import { moodOf } from "@/words/moods";
 import { useTongue, useWords } from "@/words/tongue";
 import styles from "./LookCoverage.module.css";
 
@@ -23,7 +24,7 @@ export function LookCoverage({ moods }: { moods: MoodCoverage[] }) {
         <tbody>
           {byCoverage(moods).map(({ name, songs, passages }) => (
             <tr key={name}>
-              <th scope="row">{words.moods[name] ?? name}</th>
+              <th scope="row">{moodOf(words, name)}</th>
               <td>{number.format(songs)}</td>
               <td>{number.format(passages)}</td>
               <td>

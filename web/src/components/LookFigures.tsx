@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { MoodCoverage, Survey } from "@/api/client";
 import { ENOUGH } from "@/look/coverage";
 import { type Surveyed, useSurvey } from "@/look/useSurvey";
+import { moodsOf } from "@/words/moods";
 import { useTongue, useWords } from "@/words/tongue";
 import styles from "./LookFigures.module.css";
 
@@ -10,8 +11,7 @@ export function LookFigures({ moods }: { moods: MoodCoverage[] }) {
   const words = useWords();
   const surveyed = useSurvey();
   const enough = moods.filter(({ songs }) => ENOUGH <= songs);
-  const thin = moods.filter(({ songs }) => songs < ENOUGH);
-  const names = thin.map(({ name }) => words.moods[name] ?? name);
+  const thin = moods.filter(({ songs }) => songs < ENOUGH).map(({ name }) => name);
   return (
     <section className={styles.figures} aria-label={words.figures}>
       <Reach {...surveyed} />
@@ -21,7 +21,7 @@ export function LookFigures({ moods }: { moods: MoodCoverage[] }) {
         value={words.of(enough.length, moods.length)}
         meaning={words.coverageMeaning(ENOUGH)}
       >
-        <p>{names.length > 0 ? words.coverageNext(names.join(", ")) : words.coverageFull}</p>
+        <p>{thin.length > 0 ? words.coverageNext(moodsOf(words, thin)) : words.coverageFull}</p>
       </Figure>
     </section>
   );

@@ -1,5 +1,6 @@
 import { KINDS, type Kind, none, rest } from "@/look/groups";
 import type { GroupName, Shown } from "@/look/shown";
+import { moodOf } from "@/words/moods";
 import { useTongue, useWords } from "@/words/tongue";
 import { useLanguage } from "@/words/useLanguage";
 import styles from "./LookLegend.module.css";
@@ -69,6 +70,6 @@ function useCalled(kind: Kind): (name: GroupName) => string {
     if (name === none) return kind === "genre" ? words.noGenre : words.noWords;
     const text = String(name);
     if (kind === "language") return languageOf(text);
-    return (kind === "mood" ? words.moods[text] : words.genres[text]) ?? text;
+    return kind === "mood" ? moodOf(words, text) : (words.genres[text] ?? text);
   };
 }

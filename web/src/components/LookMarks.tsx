@@ -3,6 +3,7 @@ import { namesOf } from "@/look/names";
 import type { GroupName } from "@/look/shown";
 import type { Charted } from "@/look/useMap";
 import { placeOf, type Size, scaleOf, type View } from "@/look/view";
+import { moodOf } from "@/words/moods";
 import { useWords } from "@/words/tongue";
 import styles from "./LookMap.module.css";
 
@@ -47,7 +48,7 @@ export function LookMarks(props: LookMarksProps) {
           const radius = mood.radius * scaleOf(view, size);
           return <circle key={mood.name} className={styles.region} cx={x} cy={y} r={radius} />;
         })}
-      {namesOf(charted.moods, (mood) => words.moods[mood] ?? mood, view, size).map(
+      {namesOf(charted.moods, (mood) => moodOf(words, mood), view, size).map(
         ({ mood, text, at }) => (
           <text key={mood.name} className={styles.mood} x={at.x} y={at.y}>
             {text}

@@ -3,9 +3,11 @@ import type { Playable } from "@/api/client";
 import type { Told } from "@/look/usePassage";
 import { usePlayer, useStateOf } from "@/player/usePlayer";
 import { minutes } from "@/time";
+import { moodsOf } from "@/words/moods";
 import { useWords } from "@/words/tongue";
 import { Cover } from "./Cover";
 import { Icon } from "./Icon";
+import box from "./LookBox.module.css";
 import styles from "./LookPassage.module.css";
 import { PassageBar } from "./PassageBar";
 
@@ -13,11 +15,11 @@ import { PassageBar } from "./PassageBar";
 export function LookPassage({ passage, trouble }: Told) {
   const words = useWords();
   return (
-    <section className={styles.box} aria-label={words.passage} aria-live="polite">
+    <section className={box.box} aria-label={words.passage} aria-live="polite">
       {passage && <Card passage={passage} />}
       {trouble && <p className={styles.trouble}>{words.trouble[trouble.kind].join(" ")}</p>}
       {!passage && !trouble && (
-        <p className={styles.invitation}>
+        <p className={box.invitation}>
           <Icon shape="play" />
           {words.choosePoint}
         </p>
@@ -29,7 +31,6 @@ export function LookPassage({ passage, trouble }: Told) {
 function Card({ passage: song }: { passage: Playable }) {
   const words = useWords();
   const { track, passage } = song;
-  const moods = passage.feeling.moods.map((mood) => words.moods[mood] ?? mood);
   return (
     <article className={styles.card} aria-label={track.title}>
       <div className={styles.cover}>
@@ -38,7 +39,7 @@ function Card({ passage: song }: { passage: Playable }) {
       <div className={styles.names}>
         <h2 lang={track.language ?? undefined}>{track.title}</h2>
         <p>{[track.artist || words.unknownArtist, track.album].filter(Boolean).join(" · ")}</p>
-        <p>{words.feels(moods.join(", "))}</p>
+        <p>{words.feels(moodsOf(words, passage.feeling.moods))}</p>
       </div>
       <div className={styles.rest}>
         {passage.text ? (

@@ -3,9 +3,11 @@ import type { Trouble } from "@/api/trouble";
 import type { Photo } from "@/photo/photo";
 import { usePlayer, useStateOf } from "@/player/usePlayer";
 import type { Asked } from "@/question/useAnswer";
+import { moodsOf } from "@/words/moods";
 import { useWords } from "@/words/tongue";
 import { ChooserButtons } from "./Chooser";
 import { Icon } from "./Icon";
+import box from "./LookBox.module.css";
 import styles from "./LookPhoto.module.css";
 import { Notice } from "./Notice";
 
@@ -24,9 +26,8 @@ interface LookPhotoProps {
 export function LookPhoto({ photo, asked, refused, again, take, mean }: LookPhotoProps) {
   const words = useWords();
   const { answer, asking, trouble } = asked;
-  const feels = answer?.target.moods.map((mood) => words.moods[mood] ?? mood).join(", ");
   return (
-    <section className={styles.box} aria-label={words.yourPhoto}>
+    <section className={box.box} aria-label={words.yourPhoto}>
       {photo ? (
         <div className={styles.seen}>
           {/* biome-ignore lint/performance/noImgElement: the photo is in memory; there is nothing to optimise */}
@@ -36,13 +37,13 @@ export function LookPhoto({ photo, asked, refused, again, take, mean }: LookPhot
             {!asking && answer && (
               <>
                 <strong>{answer.sight.caption}</strong>
-                <span>{words.feels(feels ?? "")}</span>
+                <span>{words.feels(moodsOf(words, answer.target.moods))}</span>
               </>
             )}
           </p>
         </div>
       ) : (
-        <p className={styles.invitation}>
+        <p className={box.invitation}>
           <Icon shape="photo" />
           {words.dropOnMap}
         </p>

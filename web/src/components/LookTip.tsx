@@ -1,6 +1,7 @@
 import type { Charted } from "@/look/useMap";
 import { usePassage } from "@/look/usePassage";
 import { placeOf, type Size, type View } from "@/look/view";
+import { moodsOf } from "@/words/moods";
 import { useWords } from "@/words/tongue";
 import styles from "./LookMap.module.css";
 
@@ -32,9 +33,7 @@ export function LookTip({ charted, point, view, size }: LookTipProps) {
         <strong>{track.title}</strong>
       </p>
       <p>{track.artist || words.unknownArtist}</p>
-      <p className={styles.feels}>
-        {heard.feeling.moods.map((mood) => words.moods[mood] ?? mood).join(", ")}
-      </p>
+      <p className={styles.feels}>{moodsOf(words, heard.feeling.moods)}</p>
       {line && <p lang={track.language ?? undefined}>“{line}”</p>}
     </div>
   );

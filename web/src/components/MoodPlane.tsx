@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Answer } from "@/api/client";
 import type { Point } from "@/question/subject";
+import { moodOf, moodsOf } from "@/words/moods";
 import { useWords } from "@/words/tongue";
 import { Icon } from "./Icon";
 import { MoodGround } from "./MoodGround";
@@ -36,7 +37,7 @@ export function MoodPlane({ answer, point, say }: MoodPlaneProps) {
   // On a phone the songs come first, and the plane when it is asked for.
   const [open, setOpen] = useState(() => window.matchMedia("(min-width: 60rem)").matches);
   const own = answer.sight.feeling;
-  const feels = (point ? answer.target : own).moods.map((mood) => words.moods[mood] ?? mood);
+  const { moods } = point ? answer.target : own;
   return (
     <details
       className={styles.plane}
@@ -44,7 +45,7 @@ export function MoodPlane({ answer, point, say }: MoodPlaneProps) {
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
       <summary>
-        {words.feels(feels.join(", "))}
+        {words.feels(moodsOf(words, moods))}
         <Icon shape="down" />
       </summary>
       <Plane answer={answer} at={point ?? answer.target} say={say} />
@@ -80,7 +81,7 @@ function Plane({ answer, at, say }: PlaneProps) {
           .filter(({ name }) => NAMED.includes(name))
           .map((mood) => (
             <text key={mood.name} x={x(mood)} y={y(mood)}>
-              {words.moods[mood.name] ?? mood.name}
+              {moodOf(words, mood.name)}
             </text>
           ))}
       </g>

@@ -1,5 +1,6 @@
 import type { SentPlaylist } from "@/api/client";
 import { Trouble } from "@/api/trouble";
+import { named } from "@/named";
 import { useWords } from "@/words/tongue";
 import styles from "./Exports.module.css";
 
@@ -15,8 +16,8 @@ export function Sent({ outcome, host }: { outcome: SentPlaylist | Trouble; host:
         <>
           <p>{words.missingThere}</p>
           <ul className={styles.missing}>
-            {missing.map(({ track, title, artist }) => (
-              <li key={track}>{[artist, title].filter(Boolean).join(" – ")}</li>
+            {missing.map((song) => (
+              <li key={song.track}>{named(song)}</li>
             ))}
           </ul>
         </>

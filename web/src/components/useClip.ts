@@ -2,6 +2,7 @@ import { clip, stretchOf } from "@vibelens/client";
 import { useEffect, useRef, useState } from "react";
 import { api, type Song } from "@/api/client";
 import { asTrouble, type Trouble } from "@/api/trouble";
+import { named } from "@/named";
 import { large, type Photo } from "@/photo/photo";
 
 /** What a clip can look like. */
@@ -66,11 +67,9 @@ async function ordered(song: Song, photo: Photo, shape: Shape, signal: AbortSign
 
 /** A name that every file system takes. */
 function nameOf({ track }: Song): string {
-  const name = [track.artist, track.title].filter(Boolean).join(" – ");
-  return `${
-    name
-      .replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, " ")
-      .slice(0, 100)
-      .trim() || "clip"
-  }.mp4`;
+  const name = named(track)
+    .replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, " ")
+    .slice(0, 100)
+    .trim();
+  return `${name || "clip"}.mp4`;
 }

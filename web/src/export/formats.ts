@@ -1,4 +1,5 @@
 // The formats that a list can be taken along in. All are pure: a list goes in, a text comes out.
+import { named } from "@/named";
 import { minutes } from "@/time";
 import type { Entry, Playlist } from "./playlist";
 
@@ -105,10 +106,6 @@ export function text({ title, songs }: Playlist): string {
 function times({ start, end }: Entry): string[] {
   const option = (name: string, at: number | null) => (at === null ? [] : [`${name}=${at}`]);
   return [...option("start-time", start), ...option("stop-time", end)];
-}
-
-function named({ artist, title }: Entry): string {
-  return artist ? `${artist} – ${title}` : title;
 }
 
 /** Where the licence of a song stands, or what it is called. */

@@ -4,6 +4,7 @@ import { type Listing, STATES, type State } from "@/library/listing";
 import { useWords } from "@/words/tongue";
 import { useLanguage } from "@/words/useLanguage";
 import { Chip, MenuChip } from "../Chips";
+import chips from "../Chips.module.css";
 import { Icon } from "../Icon";
 import styles from "./Library.module.css";
 
@@ -87,7 +88,7 @@ function Chips({ listing: { language, only }, change, facets }: ChoiceProps) {
   const label = language ? words.chosen(words.language, nameOf(language)) : words.language;
   return (
     <>
-      <div className={styles.chips}>
+      <div className={chips.chips}>
         <MenuChip
           label={label}
           on={language !== ""}
@@ -102,7 +103,7 @@ function Chips({ listing: { language, only }, change, facets }: ChoiceProps) {
         ))}
       </div>
       {open && (
-        <fieldset className={styles.options} id={id} aria-label={words.language}>
+        <fieldset className={chips.options} id={id} aria-label={words.language}>
           {facets?.languages.map(({ name, tracks }) => (
             <Chip
               key={name}

@@ -4,6 +4,7 @@ import type { Playable, Track, TrackPassage } from "@/api/client";
 import { hueOf } from "@/colour";
 import { usePlaceOf, usePlayer, useStateOf } from "@/player/usePlayer";
 import { minutes } from "@/time";
+import { moodsOf } from "@/words/moods";
 import { useTongue, useWords } from "@/words/tongue";
 import { Icon } from "../Icon";
 import { useWaveform } from "../useWaveform";
@@ -109,7 +110,6 @@ function Passage({ coloured: { piece, passage, hue } }: { coloured: Coloured }) 
   const percent = new Intl.NumberFormat(useTongue(), { style: "percent" });
   const { track } = piece;
   const time = timeOf(piece, words.around);
-  const moods = passage.moods.map((mood) => words.moods[mood] ?? mood).join(", ");
   const lines = passage.text.split("\n").filter(Boolean);
   const playing = state === "playing";
   const named = [track.title, time].filter(Boolean).join(", ");
@@ -139,7 +139,7 @@ function Passage({ coloured: { piece, passage, hue } }: { coloured: Coloured }) 
             {words.browse.standsOut(percent.format(passage.prominence))}
           </span>
         </p>
-        <p className={styles.moods}>{moods}</p>
+        <p className={styles.moods}>{moodsOf(words, passage.moods)}</p>
         {lines.length > 0 ? (
           <blockquote lang={track.language ?? undefined}>
             {lines.map((line, place) => (
