@@ -2,33 +2,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { answerTo, ask, choose, expect, test, violations } from "./page";
+import { answerTo, ask, choose, everywhere, expect, test, violations } from "./page";
 import { demoPhoto, REPOSITORY } from "./product";
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const [tongue, viewport] of [
-    ["en", { width: 1280, height: 900 }],
-    ["vi", { width: 360, height: 740 }],
-  ] as const) {
-    test.describe(`${colorScheme}, ${tongue}, ${viewport.width} wide`, () => {
-      test.use({ colorScheme, viewport, reducedMotion: "reduce" });
-
-      test("nothing is in anyone's way", async ({ page }) => {
-        await page.goto(`/?tongue=${tongue}`);
-        await expect(page.locator("html")).toHaveAttribute("lang", tongue);
-        expect(await violations(page)).toEqual([]);
-        await page
-          .locator("input[type=file]")
-          .first()
-          .setInputFiles(join(REPOSITORY, "demo/photos/sunset_4.jpg"));
-        await expect(page.getByRole("article").first()).toBeVisible();
-        await page.getByRole("button", { expanded: false }).first().click();
-        await page.getByRole("article").getByRole("button").nth(1).click();
-        expect(await violations(page)).toEqual([]);
-      });
-    });
-  }
-}
+everywhere("nothing is in anyone's way", async (page, tongue) => {
+  await page.goto(`/?tongue=${tongue}`);
+  await expect(page.locator("html")).toHaveAttribute("lang", tongue);
+  expect(await violations(page)).toEqual([]);
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles(join(REPOSITORY, "demo/photos/sunset_4.jpg"));
+  await expect(page.getByRole("article").first()).toBeVisible();
+  await page.getByRole("button", { expanded: false }).first().click();
+  await page.getByRole("article").getByRole("button").nth(1).click();
+  expect(await violations(page)).toEqual([]);
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });

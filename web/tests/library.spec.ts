@@ -1,7 +1,7 @@
 // The page of the library: what is listed, and a track in hand.
 import type { Page } from "@playwright/test";
 import type { Facets, Row } from "@/api/client";
-import { expect, test, violations } from "./page";
+import { everywhere, expect, test, violations } from "./page";
 import { heard } from "./sound";
 
 const LONGEST = "/api/v1/tracks?sort=duration&descending=true&limit=1";
@@ -157,34 +157,23 @@ test("exactly the passage is played, from the list and from the drawing", async 
   await expect.poll(async () => (await heard(page)).count).toBe(0);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const [tongue, viewport] of [
-    ["en", { width: 1280, height: 900 }],
-    ["vi", { width: 360, height: 740 }],
-  ] as const) {
-    test.describe(`${colorScheme}, ${tongue}, ${viewport.width} wide`, () => {
-      test.use({ colorScheme, viewport, reducedMotion: "reduce" });
-
-      test("the library is in nobody's way", async ({ page, request }) => {
-        const [row] = (await (await request.get(LONGEST)).json()).rows;
-        const wider = () => document.documentElement.scrollWidth - window.innerWidth;
-        await page.goto(`/library?tongue=${tongue}`);
-        await expect(page.getByRole("grid")).toBeVisible();
-        await page.getByRole("button", { name: /Language|Ngôn ngữ/ }).click();
-        expect(await violations(page)).toEqual([]);
-        expect(await page.evaluate(wider)).toBe(0);
-        await page.goto(`/library?tongue=${tongue}&track=${row.id}`);
-        await expect(panel(page).getByRole("listitem").first()).toBeVisible();
-        await panel(page)
-          .getByRole("button", { name: /^Write|^Tự viết/ })
-          .click();
-        await panel(page).locator("summary").click();
-        expect(await violations(page)).toEqual([]);
-        expect(await page.evaluate(wider)).toBe(0);
-      });
-    });
-  }
-}
+everywhere("the library is in nobody's way", async (page, tongue) => {
+  const [row] = (await (await page.request.get(LONGEST)).json()).rows;
+  const wider = () => document.documentElement.scrollWidth - window.innerWidth;
+  await page.goto(`/library?tongue=${tongue}`);
+  await expect(page.getByRole("grid")).toBeVisible();
+  await page.getByRole("button", { name: /Language|Ngôn ngữ/ }).click();
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate(wider)).toBe(0);
+  await page.goto(`/library?tongue=${tongue}&track=${row.id}`);
+  await expect(panel(page).getByRole("listitem").first()).toBeVisible();
+  await panel(page)
+    .getByRole("button", { name: /^Write|^Tự viết/ })
+    .click();
+  await panel(page).locator("summary").click();
+  expect(await violations(page)).toEqual([]);
+  expect(await page.evaluate(wider)).toBe(0);
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });

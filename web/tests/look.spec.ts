@@ -5,8 +5,8 @@ import type { Answer, LibraryMap, Mood, Playable, Survey } from "@/api/client";
 import { type Groups, groupsOf, none, rest } from "@/look/groups";
 import { passageAt, pointsOf } from "@/look/points";
 import { HOME, moved, type Place, placeOf, pointAt, zoomed } from "@/look/view";
-import { answerTo, choose, expect, test, violations } from "./page";
-import { demoPhoto, Product, type Server } from "./product";
+import { answerTo, choose, everywhere, expect, onEmpty, test, violations } from "./page";
+import { demoPhoto } from "./product";
 
 const MAP = "**/api/v1/map";
 
@@ -246,29 +246,18 @@ test("the figures are the server's, each with what it means", async ({ page }) =
   }
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const [tongue, viewport] of [
-    ["en", { width: 1280, height: 900 }],
-    ["vi", { width: 360, height: 740 }],
-  ] as const) {
-    test.describe(`${colorScheme}, ${tongue}, ${viewport.width} wide`, () => {
-      test.use({ colorScheme, viewport, reducedMotion: "reduce" });
-
-      test("nothing of the map is in anyone's way", async ({ page }) => {
-        await open(page, `?tongue=${tongue}`);
-        await expect(page.getByText(/^\d+[.,]?\d*\s?%$/)).toHaveCount(2);
-        expect(await violations(page)).toEqual([]);
-        await field(page).focus();
-        await page.keyboard.press("Enter");
-        await answerTo(page, () =>
-          page.locator("input[type=file]").first().setInputFiles(demoPhoto("sunset_4")),
-        );
-        await expect(page.locator("[data-photo]")).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-      });
-    });
-  }
-}
+everywhere("nothing of the map is in anyone's way", async (page, tongue) => {
+  await open(page, `?tongue=${tongue}`);
+  await expect(page.getByText(/^\d+[.,]?\d*\s?%$/)).toHaveCount(2);
+  expect(await violations(page)).toEqual([]);
+  await field(page).focus();
+  await page.keyboard.press("Enter");
+  await answerTo(page, () =>
+    page.locator("input[type=file]").first().setInputFiles(demoPhoto("sunset_4")),
+  );
+  await expect(page.locator("[data-photo]")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
@@ -476,18 +465,6 @@ test.describe("what goes wrong", () => {
     await field(page).focus();
     await page.keyboard.press("Enter");
     await expect(page.getByText("The server does not answer.")).toBeVisible();
-  });
-
-  const onEmpty = test.extend<{ server: Server }>({
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern
-    server: async ({}, use) => {
-      const product = await Product.make();
-      const server = await product.serve();
-      await use(server);
-      await server.end();
-      await product.remove();
-    },
-    address: async ({ server }, use) => use(server.address),
   });
 
   onEmpty("an empty library, and then a server that is gone", async ({ page, server }) => {

@@ -3,7 +3,7 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 import type { Answer } from "@/api/client";
-import { demoPhoto } from "./product";
+import { demoPhoto, Product, type Server } from "./product";
 
 interface Fixtures {
   /** Where the server is. */
@@ -40,6 +40,37 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** For tests of a library that has no songs; they may end its server. */
+export const onEmpty = test.extend<{ server: Server }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern
+  server: async ({}, use) => {
+    const product = await Product.make();
+    const server = await product.serve();
+    await use(server);
+    await server.end();
+    await product.remove();
+  },
+  address: async ({ server }, use) => use(server.address),
+});
+
+/** A test in light and in dark, in English on a wide screen and in Vietnamese on a narrow one. */
+export function everywhere(
+  title: string,
+  check: (page: Page, tongue: "en" | "vi") => Promise<void>,
+): void {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const [tongue, viewport] of [
+      ["en", { width: 1280, height: 900 }],
+      ["vi", { width: 360, height: 740 }],
+    ] as const) {
+      test.describe(`${colorScheme}, ${tongue}, ${viewport.width} wide`, () => {
+        test.use({ colorScheme, viewport, reducedMotion: "reduce" });
+        test(title, ({ page }) => check(page, tongue));
+      });
+    }
+  }
+}
 
 declare global {
   interface Window {

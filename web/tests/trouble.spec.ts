@@ -1,7 +1,7 @@
 // What a person reads when something goes wrong, and what can be done then.
 import type { Page } from "@playwright/test";
-import { answerTo, ask, choose, expect, test } from "./page";
-import { demoPhoto, Product, type Server } from "./product";
+import { answerTo, ask, choose, expect, onEmpty, test } from "./page";
+import { demoPhoto } from "./product";
 
 const QUESTION = "**/api/v1/recommendations";
 
@@ -66,18 +66,6 @@ test.describe("the real server", () => {
     );
     await expect(page.getByText(advice ?? "")).toBeHidden();
   });
-});
-
-const onEmpty = test.extend<{ server: Server }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern
-  server: async ({}, use) => {
-    const product = await Product.make();
-    const server = await product.serve();
-    await use(server);
-    await server.end();
-    await product.remove();
-  },
-  address: async ({ server }, use) => use(server.address),
 });
 
 onEmpty("an empty library, and then a server that is gone", async ({ page, server }) => {

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { put, song } from "./music";
-import { test as base, expect, violations } from "./page";
+import { test as base, expect, onEmpty, violations } from "./page";
 import { Product, type Server } from "./product";
 
 const SONG = [
@@ -232,18 +232,6 @@ test("how far it is, is shown while it goes on", async ({ page }) => {
   await expect(upkeep).toContainText("10 of 40");
   await expect(upkeep).toContainText("Artist/latest.mp3");
   await expect(upkeep.getByRole("listitem")).toContainText("no sound in it");
-});
-
-const onEmpty = base.extend<{ server: Server }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern
-  server: async ({}, use) => {
-    const product = await Product.make();
-    const server = await product.serve();
-    await use(server);
-    await server.end();
-    await product.remove();
-  },
-  address: async ({ server }, use) => use(server.address),
 });
 
 onEmpty.describe("an empty library", () => {
