@@ -58,6 +58,14 @@ test("songs are searched without accents, and the address says so", async ({ pag
   await expect(page.getByRole("searchbox")).toHaveValue("");
 });
 
+test("a space at the end of what is typed stays", async ({ page }) => {
+  await page.goto("/library");
+  await page.getByRole("searchbox").pressSequentially("con ");
+  await expect(page).toHaveURL(/search=con$/);
+  await page.getByRole("searchbox").pressSequentially("meo");
+  await expect(page).toHaveURL(/search=con\+meo$/);
+});
+
 test("only the last of what is typed is searched for", async ({ page }) => {
   await page.goto("/library");
   await expect(grid(page)).toBeVisible();
@@ -124,6 +132,10 @@ test("a track is opened, told, and closed with the focus where it was", async ({
   await expect(panel(page).getByText("From the .lrc file beside it")).toBeVisible();
   await expect(panel(page).getByRole("article")).toContainText("Used · 90% sure");
   await expect(page).toHaveURL(new RegExp(`track=${row.id}`));
+  await expect(page.locator("html"), "the page can be scrolled beside it").toHaveCSS(
+    "overflow",
+    "visible",
+  );
   await page.keyboard.press("Escape");
   await expect(panel(page)).toBeHidden();
   await expect(grid(page)).toBeFocused();
@@ -191,6 +203,7 @@ test.describe("on a phone", () => {
     await expect(panel(page).getByRole("heading", { level: 2 })).toHaveText("Le Colibri");
     const over = await panel(page).boundingBox();
     expect(over).toEqual({ x: 0, y: 0, width: 360, height: 740 });
+    await expect(page.locator("html")).toHaveCSS("overflow", "hidden");
     await panel(page).getByRole("button", { name: "Close" }).tap();
     await expect(panel(page)).toBeHidden();
   });

@@ -5,8 +5,9 @@ import type { Answer, LibraryMap, Mood, Playable, Survey } from "@/api/client";
 import { type Groups, groupsOf, none, rest } from "@/look/groups";
 import { passageAt, pointsOf } from "@/look/points";
 import { HOME, moved, type Place, placeOf, pointAt, zoomed } from "@/look/view";
-import { answerTo, choose, everywhere, expect, onEmpty, test, violations } from "./page";
+import { answerTo, choose, everywhere, expect, onEmpty, retell, test, violations } from "./page";
 import { demoPhoto } from "./product";
+import { heard } from "./sound";
 
 const MAP = "**/api/v1/map";
 
@@ -170,6 +171,55 @@ test("a point plays exactly its passage, and then another one of the same song",
     return;
   }
   throw new Error(`nothing of ${tracks.id.length} songs could be played`);
+});
+
+/** Two points that stand alone and are passages of one song. */
+async function pair(page: Page, map: LibraryMap): Promise<[number, number]> {
+  const first = new Map<number, number>();
+  for (const point of lonely(map).slice(0, 80)) {
+    const track = map.passages.track[point] ?? -1;
+    const other = first.get(track);
+    if (other === undefined) first.set(track, point);
+    else if ((await passageOf(page, map, point)).track.has_audio) return [other, point];
+  }
+  throw new Error("of no song two points stand alone");
+}
+
+test("only what is shown is heard", async ({ page }) => {
+  const map = await open(page);
+  const [one, other] = await pair(page, map);
+  const listed = await passageOf(page, map, one);
+  const chosen = await passageOf(page, map, other);
+  await retell(page, ({ recommendations: [first] }) => Object.assign(first ?? {}, listed));
+  const list = page.getByRole("list", { name: "Songs" });
+  const count = async () => (await heard(page)).count;
+  const play = async () => {
+    await list.getByRole("button", { name: `Play the passage of ${listed.track.title}` }).click();
+    await expect.poll(count).toBe(1);
+  };
+  const point = async (at: number) => {
+    const { x, y } = await screenOf(page, map, at);
+    await page.mouse.click(x, y);
+  };
+
+  await answerTo(page, () => choose(page, demoPhoto("sunset_4")));
+  await play();
+  await point(other);
+  const card = page.getByRole("article", { name: chosen.track.title });
+  await expect(card).toBeVisible();
+  expect(await count(), "what is listed plays on").toBe(1);
+  const { start_s: from, end_s: to } = chosen.passage;
+  await card.getByRole("slider").fill((((from ?? 0) + (to ?? 0)) / 2).toFixed(1));
+  await expect.poll(count, "another passage of the song is in hand").toBe(0);
+  await card.getByRole("button", { name: /^Play/ }).click();
+  await expect.poll(count).toBe(1);
+  await point(one);
+  await expect.poll(count, "another point is chosen").toBe(0);
+  await point(other);
+  await play();
+  await page.unroute("**/api/v1/recommendations");
+  await answerTo(page, () => choose(page, demoPhoto("beach_1")));
+  await expect.poll(count, "another photo is shown").toBe(0);
 });
 
 test("wheel, drag and buttons move the map, and lead back", async ({ page }) => {

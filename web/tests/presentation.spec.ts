@@ -173,6 +173,25 @@ async function linesOf(page: Page, { track, passage }: Song) {
   );
 }
 
+/** What the audio elements hold. */
+function loaded(page: Page): Promise<string> {
+  return page
+    .locator("audio")
+    .evaluateAll((all) => all.map((audio) => (audio as HTMLAudioElement).src).join());
+}
+
+test("keys in a dialog are not the list's", async ({ page }) => {
+  const song = playable(await ask(page, ["sunset_4"]));
+  const dialog = await openClip(page, song);
+  for (const key of ["ArrowRight", "l", "s"]) await page.keyboard.press(key);
+  await dialog.evaluate((dialog) => {
+    const init = { key: " ", bubbles: true, cancelable: true };
+    dialog.dispatchEvent(new KeyboardEvent("keydown", init));
+  });
+  expect(await dialog.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);
+  await expect(page.locator("[data-said], [data-state]")).toHaveCount(0);
+});
+
 test("a story plays the passage over the photo, line by line, and gives the page back", async ({
   page,
 }) => {
@@ -198,9 +217,12 @@ test("a story plays the passage over the photo, line by line, and gives the page
   await expect(cardOf(page, song)).toHaveAttribute("data-state", "playing");
   const place = answer.recommendations.indexOf(song);
   const next = answer.recommendations[place + 1] ?? song;
+  await expect.poll(() => loaded(page), "the next song waits").toContain(next.track.id);
   await page.keyboard.press("ArrowRight");
   await expect(story.getByText(next.track.title, { exact: true })).toBeVisible();
   await expect(cardOf(page, next)).toHaveAttribute("data-state", "playing");
+  const third = answer.recommendations[place + 2]?.track.id ?? "";
+  await expect.poll(() => loaded(page), "so does the one after it").toContain(third);
   for (const _ of Array(6)) await page.keyboard.press("Tab");
   expect(await story.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);
   await page.keyboard.press("Escape");

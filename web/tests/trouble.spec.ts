@@ -83,7 +83,12 @@ test.describe("a server that says", () => {
   const problem = (status: number, headers = {}) => ({
     status,
     headers: { "content-type": "application/problem+json", ...headers },
-    body: JSON.stringify({ type: "/problems/made-up", status, detail: "made up" }),
+    body: JSON.stringify({
+      type: "/problems/made-up",
+      status,
+      detail: "made up",
+      hint: "made up, too",
+    }),
   });
 
   for (const [status, words] of [
@@ -96,6 +101,7 @@ test.describe("a server that says", () => {
       await page.route(QUESTION, (route) => route.fulfill(problem(status)));
       await choose(page, demoPhoto("beach_1"));
       await expect(page.getByText(words)).toBeVisible();
+      await expect(notice(page)).toContainText("made up, too");
       await page.unroute(QUESTION);
       await answerTo(page, () => page.getByRole("button", { name: "Try again" }).click());
       await expect(page.getByText(words)).toBeHidden();
@@ -114,6 +120,20 @@ test.describe("a server that says", () => {
     await expect(page.getByRole("article").first()).toBeVisible();
     expect(refused).toBe(3);
   });
+});
+
+test("what could not be told at first is asked for again", async ({ page }) => {
+  let asked = 0;
+  await page.route("**/api/v1/moods", (route) => {
+    asked += 1;
+    return asked === 1 ? route.fulfill({ status: 503 }) : route.continue();
+  });
+  await ask(page, ["beach_1"]);
+  await expect.poll(() => asked).toBe(1);
+  const plane = page.locator("svg").filter({ hasText: "Feeling to look for" });
+  await expect(plane).not.toContainText("hopeful");
+  await answerTo(page, () => choose(page, demoPhoto("sunset_4")));
+  await expect(plane).toContainText("hopeful");
 });
 
 test("a song whose audio fails says so, and the next one plays", async ({ page }) => {

@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import type { Condition } from "@/api/client";
 import { put, song } from "./music";
 import { test as base, expect, onEmpty, violations } from "./page";
 import { Product, type Server } from "./product";
@@ -155,6 +156,18 @@ test.describe("what the server refuses", () => {
     expect(refused).toBe(2);
   });
 
+  test("what went wrong with one song is not said of the next", async ({ page }) => {
+    await page.route("**/lyrics/*", (route) => route.fulfill({ status: 500 }));
+    await page.goto("/library");
+    const row = (title: string) => page.getByRole("grid").getByText(title, { exact: true });
+    await row("odd").click();
+    await panel(page).getByRole("button", { name: "Accept", exact: true }).click();
+    await expect(panel(page).getByRole("alert")).toContainText("Something went wrong");
+    await row("right").click();
+    await expect(panel(page).getByRole("heading", { level: 2 })).toHaveText("right");
+    await expect(panel(page).getByRole("alert")).toBeHidden();
+  });
+
   test("a track that is not there says so", async ({ page }) => {
     await page.goto(`/library?track=${"0".repeat(32)}`);
     await expect(panel(page).getByRole("alert")).toContainText("not in the library");
@@ -190,14 +203,18 @@ test("what another process takes in is listed, too", async ({ page, own }) => {
   await expect(page.getByRole("grid").getByText("later", { exact: true })).toBeVisible();
 });
 
-/** Replaces what the server tells: `told`, and nothing after it. */
+/** Replaces what the server tells: `told`, and nothing after it but what is told through `window.told`. */
 function tellOnce(told: string): void {
   class Told {
+    static readonly CLOSED = 2;
+    readonly readyState = 1;
     onopen = () => {};
+    onerror = () => {};
     onmessage = (_: { data: string }) => {};
     close = () => {};
 
     constructor() {
+      Object.assign(window, { told: this });
       setTimeout(() => {
         this.onopen();
         this.onmessage({ data: told });
@@ -207,25 +224,47 @@ function tellOnce(told: string): void {
   Object.assign(window, { EventSource: Told });
 }
 
+const AT_WORK: Condition = {
+  tracks: 7,
+  passages: 20,
+  work: {
+    task: 1,
+    finished: 0,
+    to_do: 40,
+    done: 10,
+    latest: "Artist/latest.mp3",
+    refused: [{ place: "Artist/odd.mp3", reason: "no sound in it" }],
+    taken: 0,
+    unchanged: 0,
+    gone: 0,
+    forgotten: 0,
+    failure: null,
+  },
+};
+
+function atRest(finished: number): string {
+  return JSON.stringify({ ...AT_WORK, work: { ...AT_WORK.work, task: null, finished } });
+}
+
+test("a server that was started again, and counts anew, can be asked again", async ({ page }) => {
+  await page.addInitScript(tellOnce, atRest(5));
+  await page.route("**/library/look", (route) => route.fulfill({ status: 202, json: { task: 6 } }));
+  await page.goto("/library");
+  const look = page.getByRole("button", { name: "Look for changes" });
+  await look.click();
+  await expect(look).toHaveAttribute("aria-disabled", "true");
+  const told = await page.evaluateHandle<EventSource>("told");
+  await told.evaluate((told) => told.onerror?.(new Event("error")));
+  await expect(page.getByText("The server does not answer.")).toBeVisible();
+  await told.evaluate((told, data) => {
+    told.onopen?.(new Event("open"));
+    told.onmessage?.(new MessageEvent("message", { data }));
+  }, atRest(0));
+  await expect(look).toHaveAttribute("aria-disabled", "false");
+});
+
 test("how far it is, is shown while it goes on", async ({ page }) => {
-  const condition = {
-    tracks: 7,
-    passages: 20,
-    work: {
-      task: 1,
-      finished: 0,
-      to_do: 40,
-      done: 10,
-      latest: "Artist/latest.mp3",
-      refused: [{ place: "Artist/odd.mp3", reason: "no sound in it" }],
-      taken: 0,
-      unchanged: 0,
-      gone: 0,
-      forgotten: 0,
-      failure: null,
-    },
-  };
-  await page.addInitScript(tellOnce, JSON.stringify(condition));
+  await page.addInitScript(tellOnce, JSON.stringify(AT_WORK));
   await page.goto("/library");
   const upkeep = page.getByRole("region", { name: "The library as it is" });
   await expect(upkeep.getByRole("progressbar")).toHaveAttribute("value", "10");
