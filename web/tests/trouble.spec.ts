@@ -124,14 +124,16 @@ test.describe("a server that says", () => {
 
 test("what could not be told at first is asked for again", async ({ page }) => {
   let asked = 0;
+  let away = true;
   await page.route("**/api/v1/moods", (route) => {
     asked += 1;
-    return asked === 1 ? route.fulfill({ status: 503 }) : route.continue();
+    return away ? route.fulfill({ status: 503 }) : route.continue();
   });
   await ask(page, ["beach_1"]);
-  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => asked).toBeGreaterThan(0);
   const plane = page.locator("svg").filter({ hasText: "Feeling to look for" });
   await expect(plane).not.toContainText("hopeful");
+  away = false;
   await answerTo(page, () => choose(page, demoPhoto("sunset_4")));
   await expect(plane).toContainText("hopeful");
 });
