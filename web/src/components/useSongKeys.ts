@@ -78,8 +78,12 @@ function placeOf(target: EventTarget | null): number | undefined {
   return item ? Number(item.dataset.place) : undefined;
 }
 
-/** Whether a key is for the field that has the focus, for the browser, or was for somebody else. */
+/** Whether a key is for the field that has the focus, for what lies over the page, for the browser, or was for
+ * somebody else. */
 function isForOthers(event: KeyboardEvent): boolean {
   const { target, ctrlKey, metaKey, altKey, defaultPrevented } = event;
-  return ctrlKey || metaKey || altKey || defaultPrevented || target instanceof HTMLInputElement;
+  const theirs = ctrlKey || metaKey || altKey || defaultPrevented;
+  return (
+    theirs || target instanceof HTMLInputElement || document.querySelector("dialog:modal") !== null
+  );
 }
