@@ -128,7 +128,7 @@ pub(super) struct Told {
     )
 )]
 pub(super) async fn map(State(served): State<Served>, headers: HeaderMap) -> Result<Response> {
-    let made = served.maps.of(&*served.recommend.reading.get()).await?;
+    let made = served.maps.of(&served.recommend.reading.get()).await?;
     let Told { json, tag } = made.get_or_try_init(|| drawn(&*served.catalog)).await?;
     let kept = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "no-cache")];
     if names(&headers, header::IF_NONE_MATCH, tag) {

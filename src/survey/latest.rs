@@ -12,7 +12,13 @@ use crate::vectors::Checksum;
 
 /// Something that is made of the library when it is first asked for.
 #[derive(Clone)]
-pub struct Latest<T>(Arc<Mutex<Option<(State, Making<T>)>>>);
+pub struct Latest<T>(Arc<Mutex<Option<Made<T>>>>);
+
+/// What is made, or was.
+struct Made<T> {
+    of: State,
+    making: Making<T>,
+}
 
 /// What it follows from.
 #[derive(PartialEq)]
@@ -41,8 +47,8 @@ impl<T> Latest<T> {
     fn making(&self, state: State) -> Making<T> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*kept {
-            Some((of, making)) if *of == state || !making.initialized() => making.clone(),
-            _ => kept.insert((state, Making::default())).1.clone(),
+            Some(Made { of, making }) if *of == state || !making.initialized() => making.clone(),
+            _ => kept.insert(Made { of: state, making: Making::default() }).making.clone(),
         }
     }
 }
