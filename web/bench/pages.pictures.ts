@@ -31,7 +31,11 @@ const PAGES: Record<string, (page: Page) => Promise<void>> = {
   story: async (page) => {
     await page.goto("/?audio=required");
     await choose(page, demoPhoto("sunset_4"));
-    await page.getByRole("article").first().getByRole("button", { name: /with your photo$/ }).click();
+    await page
+      .getByRole("article")
+      .first()
+      .getByRole("button", { name: /with your photo$/ })
+      .click();
     await page.waitForTimeout(4000);
   },
 };
