@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use vibelens::catalog::browse::{Listing, Only, Sort};
-use vibelens::catalog::{self, Catalog, IndexedTrack, Place};
+use vibelens::catalog::{self, Catalog, Choice, IndexedTrack, Place};
+use vibelens::embedding::Embedding;
+use vibelens::models::registry::Purpose;
 use vibelens::music::{Passage, PassageId, Track, TrackId};
 use vibelens::random::Random;
 
@@ -31,11 +33,18 @@ pub(crate) fn measure() {
 
 async fn fill(catalog: &dyn Catalog) {
     let mut random = Random::named(1, "browsing");
+    let encoder = encoder();
+    assert_eq!(catalog.choose(Purpose::TextEncoder, &encoder, None).await.unwrap(), 0);
     for number in 0..TRACKS {
         let reference = format!("file:/music/{number}.mp3");
         let place = Place { reference: &reference, stamp: "1", root: "/music" };
         catalog.put(place, &track(&reference, &mut random), None).await.unwrap();
     }
+}
+
+/// Nothing is read here, but tracks belong to the encoder that is in use.
+fn encoder() -> Choice {
+    Choice { pack: "none".to_owned(), revision: "1".to_owned() }
 }
 
 fn track(reference: &str, random: &mut Random) -> IndexedTrack {
@@ -50,6 +59,7 @@ fn track(reference: &str, random: &mut Random) -> IndexedTrack {
         genres: vec![name(1)],
         ..Track::named(id, name(3))
     };
+    let anywhere = Embedding::from_raw(vec![1.0, 0.0]).unwrap();
     let passage = |number| Passage::of_words(PassageId { track: id, number }, String::new());
     IndexedTrack {
         track: Track {
@@ -58,8 +68,8 @@ fn track(reference: &str, random: &mut Random) -> IndexedTrack {
             ..track
         },
         passages: (0..PASSAGES).map(passage).collect(),
-        collection: "none".to_owned(),
-        embeddings: Vec::new(),
+        collection: encoder().collection(),
+        embeddings: (0..PASSAGES).map(|_| anywhere.clone()).collect(),
         lyrics: Vec::new(),
         file: None,
         name: String::new(),

@@ -29,10 +29,13 @@ pub(crate) fn measure() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(fill(&folder.path().join("catalog.db")));
     let server = Server::start(folder.path(), &[]);
-    let map = (0..ROUNDS).map(|_| timed(&server, "/api/v1/map")).min().unwrap();
+    let map = timed(&server, "/api/v1/map");
     let size = server.get("/api/v1/map").unwrap().len() as f64 / 1e6;
     let measured = format!("{:.0} ms, {size:.1} MB", 1e3 * map.as_secs_f64());
-    row("map of 100,000 passages, the best of five", &measured, "1 s");
+    row("map of 100,000 passages, made for the first time", &measured, "1 s");
+    let again = (0..ROUNDS).map(|_| timed(&server, "/api/v1/map")).min().unwrap();
+    let measured = format!("{:.0} ms", 1e3 * again.as_secs_f64());
+    row("… answered again, the best of five", &measured, "50 ms");
     let measured = format!("{:.1} s", survey(&server).as_secs_f64());
     row("survey of 100,000 passages, made for the first time", &measured, "60 s");
     let again = timed(&server, "/api/v1/survey");
