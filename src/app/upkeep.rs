@@ -12,9 +12,10 @@ use tracing::warn;
 use utoipa::ToSchema;
 
 use super::App;
+use crate::catalog::browse::own_place;
 use crate::catalog::{Outcome, Visit};
 use crate::error::{Error, Result};
-use crate::ingest::{Event, Report, Stage, Sweep, reference_prefix};
+use crate::ingest::{Event, Report, Stage, Sweep, is_copied, reference_prefix};
 use crate::music::TrackId;
 
 /// How many tasks may wait; more are refused.
@@ -222,10 +223,8 @@ impl App {
         work: &watch::Sender<Work>,
         stop: &CancellationToken,
     ) -> Result<()> {
-        let mut places: HashMap<String, Visit> =
-            self.catalog.places_of(track).await?.into_iter().collect();
-        // Its other files are told by the track's own place.
-        places.retain(|reference, _| TrackId::of(reference) == track);
+        let places: HashMap<String, Visit> =
+            own_place(&*self.catalog, track).await?.into_iter().collect();
         let root = places.values().find_map(|visit| visit.root.clone()).unwrap_or_default();
         let ingest = self.ingest(are_copied(places.values()), stop).await?;
         let sweep = Sweep { prune: false, stop: stop.clone() };
@@ -239,7 +238,7 @@ impl App {
 /// Whether all audio of these places was copied into the library.
 fn are_copied<'a>(visits: impl Iterator<Item = &'a Visit>) -> bool {
     let mut taken = visits.filter(|visit| visit.outcome == Outcome::Taken).peekable();
-    taken.peek().is_some() && taken.all(|visit| visit.stamp.ends_with("copied"))
+    taken.peek().is_some() && taken.all(is_copied)
 }
 
 fn tell(work: &watch::Sender<Work>, root: &str, event: &Event<'_>) {

@@ -147,6 +147,15 @@ pub trait Browse: Send + Sync {
     async fn roots(&self) -> Result<Vec<String>>;
 }
 
+/// The place that a track is named after, whether it could be used or not; its other files lie elsewhere.
+pub async fn own_place(
+    catalog: &(impl Browse + ?Sized),
+    track: TrackId,
+) -> Result<Option<(String, Visit)>> {
+    let places = catalog.places_of(track).await?;
+    Ok(places.into_iter().find(|(reference, _)| TrackId::of(reference) == track))
+}
+
 /// A name as it is searched and sorted: lowercase words without accents, single spaces between them.
 pub fn folded(name: &str) -> String {
     let plain: String = name.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();

@@ -10,7 +10,7 @@ use super::{Place, ingest};
 use crate::app::App;
 use crate::catalog::{Catalog, Visit};
 use crate::error::Error;
-use crate::ingest::{Stage, Sweep};
+use crate::ingest::{Stage, Sweep, is_copied};
 use crate::music::TrackId;
 
 #[derive(Args, Debug)]
@@ -32,7 +32,7 @@ pub(super) async fn run(command: Reprocess, place: &Place) -> Result<()> {
 /// Runs the stages from `stage` on again for what was found at these places, and tells of it.
 pub(super) async fn redo(app: &App, places: HashMap<String, Visit>, stage: Stage) -> Result<()> {
     let sweep = Sweep { prune: false, stop: super::stop_signal() };
-    let copied = places.values().any(|visit| visit.stamp.ends_with("copied"));
+    let copied = places.values().any(is_copied);
     let ingest = app.ingest(copied, &sweep.stop).await?;
     let progress = ingest::Progress::new();
     let told = |event: crate::ingest::Event<'_>| progress.tell(&event);

@@ -11,6 +11,7 @@ use super::document::Document;
 use super::error::Problem;
 use super::upkeep::Asked;
 use crate::app::{Place, Task};
+use crate::catalog::browse::own_place;
 use crate::error::{Error, Result};
 use crate::ingest::tags::MOST_WORDS;
 use crate::music::{Decision, FoundLyrics, Line, Reason, Seconds, TrackId, rounded};
@@ -174,11 +175,8 @@ fn redo(place: Place, track: TrackId) -> (StatusCode, Json<Asked>) {
 /// A track that was looked at, whether it could be used or not.
 async fn known(served: &Served, id: &str) -> Result<TrackId> {
     let track: TrackId = id.parse()?;
-    let places = served.catalog.places_of(track).await?;
-    if places.iter().any(|(reference, _)| TrackId::of(reference) == track) {
-        return Ok(track);
-    }
-    Err(Error::not_found(format!("there is no track `{id}`")))
+    let place = own_place(&*served.catalog, track).await?;
+    place.map(|_| track).ok_or_else(|| Error::not_found(format!("there is no track `{id}`")))
 }
 
 impl From<FoundLyrics> for FoundAnswer {

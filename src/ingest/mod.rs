@@ -36,7 +36,7 @@ pub use self::stage::Stage;
 pub use self::sweep::{Event, Report, Sweep};
 use crate::blobs::Blobs;
 use crate::blocking::blocking;
-use crate::catalog::{Catalog, Place};
+use crate::catalog::{Catalog, Place, Visit};
 use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::text_encoder::{Encode, FeelingHead};
@@ -44,6 +44,8 @@ use crate::music::{AudioCopy, FoundLyrics, TrackId};
 use crate::reading::Reading;
 use crate::vectors::Record;
 
+/// How the stamp of a place ends whose audio was copied.
+const COPIED: &str = "copied";
 /// What a lossless file's bits count, against those of others.
 const LOSSLESS: u64 = 10;
 
@@ -169,9 +171,14 @@ impl Ingest {
 
     /// What a place's stamp is remembered as: a new version of a stage makes it stale.
     fn stamp(&self, of_the_source: &str) -> String {
-        let kept = if self.blobs.is_some() { "copied" } else { "in place" };
+        let kept = if self.blobs.is_some() { COPIED } else { "in place" };
         format!("{of_the_source} | {} | {kept}", Stage::versions())
     }
+}
+
+/// Whether a place's audio was copied into the library, as its stamp says.
+pub(crate) fn is_copied(visit: &Visit) -> bool {
+    visit.stamp.ends_with(COPIED)
 }
 
 /// All stages between listening and reading, and the words that were found, whatever comes of them.

@@ -7,17 +7,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Product, Reply, Server, demo_server, song, wav};
+use crate::harness::{Product, Reply, SONG, Server, demo_server, song, wav};
 
 /// No task takes longer.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-const SONG: [&str; 4] = [
-    "the river runs beside the town",
-    "and I walk along its shore",
-    "the evening lights are going down",
-    "and I hear your voice no more",
-];
 
 /// What the stream of a server says, one condition after another.
 struct Events(Box<dyn BufRead>);

@@ -274,6 +274,14 @@ pub(crate) fn demo_photo(name: &str) -> PathBuf {
     repository("demo/photos").join(name)
 }
 
+/// Words that nothing is wrong with.
+pub(crate) const SONG: [&str; 4] = [
+    "the river runs beside the town",
+    "and I walk along its shore",
+    "the evening lights are going down",
+    "and I hear your voice no more",
+];
+
 /// A WAV file: mono, 16 bits, 8 kHz, a tone that gets louder and softer.
 pub(crate) fn wav(seconds: u32, pitch: f32) -> Vec<u8> {
     const RATE: u32 = 8_000;

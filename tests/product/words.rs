@@ -4,14 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{Product, song, wav};
-
-const SONG: [&str; 4] = [
-    "the river runs beside the town",
-    "and I walk along its shore",
-    "the evening lights are going down",
-    "and I hear your voice no more",
-];
+use crate::harness::{Product, SONG, song, wav};
 
 /// A library of five songs and one file whose words are `words`.
 fn product(words: &str) -> Product {
