@@ -187,7 +187,7 @@ function Steer({ label, hint, said, say }: SteerProps) {
     settle();
   };
   return (
-    <form className={styles.steer} onSubmit={submit}>
+    <form className="field" onSubmit={submit}>
       <label htmlFor={id}>{label}</label>
       <input
         id={id}

@@ -34,7 +34,7 @@ export function SongCard({ song, said, play, say, skip, show }: SongCardProps) {
         <h2 lang={track.language ?? undefined}>{track.title}</h2>
         <p>
           {[track.artist || words.unknownArtist, track.album].filter(Boolean).join(" · ")}
-          {passage.explicit && <span className={styles.mark}>{words.explicitMark}</span>}
+          {passage.explicit && <span className="mark">{words.explicitMark}</span>}
         </p>
       </div>
       <div className={styles.acts}>

@@ -64,7 +64,7 @@ function Search({ label, said, say }: SearchProps) {
     timer.current = window.setTimeout(() => say(text.trim()), PAUSE);
   };
   return (
-    <label className={styles.search}>
+    <label className={`field ${styles.search}`}>
       <Icon shape="search" />
       <span className="unseen">{label}</span>
       <input

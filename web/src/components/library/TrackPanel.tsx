@@ -63,7 +63,7 @@ function About({ opened: { track }, reason }: { opened: Opened; reason: string |
     <>
       <p>
         {made.join(" · ")}
-        {track.explicit && <span className={styles.mark}>{words.explicitMark}</span>}
+        {track.explicit && <span className="mark">{words.explicitMark}</span>}
       </p>
       {track.genres.length > 0 && <p>{track.genres.join(", ")}</p>}
       {heard && (
